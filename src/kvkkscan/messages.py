@@ -12,6 +12,520 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The folder '{name}' that ships with kvkkscan was not found; reinstall the package (zip imports are not supported).",
         "kvkkscan ile gelen '{name}' klasörü bulunamadı; paketi yeniden kurun (zip içinden çalıştırma desteklenmez).",
     ),
+    # Policies: {where} is file:line.
+    "policy-missing": (
+        "There is no policy and no file '{name}'; the policies that ship are {known} (did you mean '{closest}'?).",
+        "'{name}' adında bir politika ya da dosya yok; hazır politikalar: {known} ('{closest}' mi demek istediniz?).",
+    ),
+    "policy-unreadable": (
+        "{where}: the policy file cannot be read: {problem}.",
+        "{where}: politika dosyası okunamıyor: {problem}.",
+    ),
+    "policy-encoding": (
+        "{where}: the policy file is not UTF-8; save it as UTF-8.",
+        "{where}: politika dosyası UTF-8 değil; UTF-8 olarak kaydedin.",
+    ),
+    "policy-syntax": (
+        "{where}: not valid TOML: {problem}. Correct this line.",
+        "{where}: geçerli TOML değil: {problem}. Bu satırı düzeltin.",
+    ),
+    "policy-id": (
+        "{where}: 'id' must be lower-case letters, digits, '.', '_' or '-', as in \"ticket\".",
+        "{where}: 'id' küçük harf, rakam, '.', '_' ya da '-' ile yazılır; örnek: \"ticket\".",
+    ),
+    "policy-setting": (
+        "{where}: '{name}' must be one of {known}.",
+        "{where}: '{name}' şunlardan biri olmalı: {known}.",
+    ),
+    "policy-unknown-key": (
+        "{where}: there is no setting '{name}'; did you mean '{closest}'? Known here: {known}.",
+        "{where}: '{name}' diye bir ayar yok; '{closest}' mi demek istediniz? Burada bilinenler: {known}.",
+    ),
+    "policy-missing-key": (
+        "{where}: '{name}' is missing; add it.",
+        "{where}: '{name}' eksik; ekleyin.",
+    ),
+    "policy-unknown-label": (
+        "{where}: there is no label or group '{label}'; did you mean '{closest}'?",
+        "{where}: '{label}' diye bir etiket ya da grup yok; '{closest}' mi demek istediniz?",
+    ),
+    "policy-unknown-operator": (
+        "{where}: there is no operator '{operator}'; known: {known}.",
+        "{where}: '{operator}' diye bir işlem yok; bilinenler: {known}.",
+    ),
+    "policy-unknown-param": (
+        "{where}: operator '{operator}' takes no '{param}'; it takes: {known}.",
+        "{where}: '{operator}' işlemi '{param}' almaz; aldıkları: {known}.",
+    ),
+    "policy-param-type": (
+        "{where}: '{param}' must be of type {kind}.",
+        "{where}: '{param}' şu türde olmalı: {kind}.",
+    ),
+    "policy-param-range": (
+        "{where}: '{param}' must be {least} or more.",
+        "{where}: '{param}' en az {least} olmalı.",
+    ),
+    "policy-mask-param": (
+        "{where}: mask needs 'chars_to_mask', or 'keep_first' and 'keep_last'.",
+        "{where}: mask için 'chars_to_mask' ya da 'keep_first' ile 'keep_last' gerekir.",
+    ),
+    "policy-mask-both": (
+        "{where}: mask takes either 'chars_to_mask' with 'from_end', or 'keep_first' and 'keep_last', not both.",
+        "{where}: mask ya 'chars_to_mask' ile 'from_end' ya da 'keep_first' ile 'keep_last' alır, ikisini değil.",
+    ),
+    "policy-mask-char": (
+        "{where}: 'masking_char' must be one character that is no digit, space or square bracket, as in \"*\".",
+        "{where}: 'masking_char' rakam, boşluk ya da köşeli ayraç olmayan tek bir karakter olmalı; örnek: \"*\".",
+    ),
+    "policy-hash-key": (
+        '{where}: this operator needs a key of {bytes} bytes or more; set key_env = "NAME" and that environment'
+        ' variable, or pass keys={{"NAME": ...}}.',
+        '{where}: bu işlem en az {bytes} baytlık bir anahtar ister; key_env = "AD" yazıp o ortam değişkenini'
+        ' tanımlayın ya da keys={{"AD": ...}} verin.',
+    ),
+    "policy-encrypt-key": (
+        '{where}: encrypt needs a key of 16, 24 or 32 bytes; set key_env = "NAME" and that environment variable, or'
+        ' pass keys={{"NAME": ...}}.',
+        '{where}: encrypt 16, 24 ya da 32 baytlık bir anahtar ister; key_env = "AD" yazıp o ortam değişkenini'
+        ' tanımlayın ya da keys={{"AD": ...}} verin.',
+    ),
+    "policy-no-key": (
+        "{where}: no key under '{name}'; set the environment variable {name}, or pass keys={{\"{name}\": ...}}.",
+        "{where}: '{name}' adıyla bir anahtar yok; {name} ortam değişkenini tanımlayın ya da"
+        ' keys={{"{name}": ...}} verin.',
+    ),
+    "policy-card-secret": (
+        "{where}: {label} may only be redacted, refused or replaced by a fixed placeholder, not '{operator}'"
+        ' (PCI DSS 3.3.1); write [actions.{label}] with operator = "redact".',
+        "{where}: {label} yalnızca silinebilir (redact), reddedilebilir (refuse) ya da sabit bir yer tutucuyla"
+        " değiştirilebilir (replace); '{operator}' olmaz (PCI DSS 3.3.1). [actions.{label}] altına"
+        ' operator = "redact" yazın.',
+    ),
+    "policy-card-mask": (
+        "{where}: a masked CREDIT_CARD may show at most its first {first} and last {last} digits (PCI DSS 3.4.1);"
+        " use keep_first = {first} and keep_last = {last} or less, not chars_to_mask.",
+        "{where}: maskelenen CREDIT_CARD en çok ilk {first} ve son {last} hanesini gösterebilir (PCI DSS 3.4.1);"
+        " chars_to_mask yerine en çok keep_first = {first} ve keep_last = {last} kullanın.",
+    ),
+    "policy-no-surrogate": (
+        "{where}: no made-up value exists for {label}; write [actions.{label}] or [actions.{group}] with"
+        ' operator = "replace".',
+        "{where}: {label} için uydurma değer üretilemez; [actions.{label}] ya da [actions.{group}] altına"
+        ' operator = "replace" yazın.',
+    ),
+    "policy-allow-secret": (
+        "{where}: {label} can never be allowed (PCI DSS 3.3.1); remove this entry.",
+        "{where}: {label} için hiçbir zaman izin verilemez (PCI DSS 3.3.1); bu kaydı silin.",
+    ),
+    "policy-allow-what": (
+        "{where}: an [[allow]] entry needs either 'value' or 'pattern'.",
+        "{where}: bir [[allow]] kaydına ya 'value' ya da 'pattern' gerekir.",
+    ),
+    "policy-allow-pattern": (
+        "{where}: 'pattern' is not a valid regular expression: {problem}.",
+        "{where}: 'pattern' geçerli bir düzenli ifade değil: {problem}.",
+    ),
+    "policy-allow-all": (
+        "{where}: this pattern matches even nothing, so it would allow anything; make it narrower.",
+        "{where}: bu desen boş metne bile uyar, yani her şeye izin verir; daraltın.",
+    ),
+    # Redaction.
+    "redaction-refused": (
+        "Policy '{policy}' refuses text with {labels}; remove it and send again.",
+        "'{policy}' politikası şunları içeren metni kabul etmiyor: {labels}. Çıkarıp yeniden gönderin.",
+    ),
+    "redaction-not-clean": (
+        "After {passes} passes the redacted text still holds {count} finding(s) ({labels}); nothing was handed over.",
+        "{passes} geçişten sonra metinde hâlâ {count} bulgu var ({labels}); hiçbir şey teslim edilmedi.",
+    ),
+    "redaction-operator-found": (
+        "What operator '{operator}' of policy '{policy}' wrote for {written} was itself found as {label}; nothing was"
+        " handed over. Give it another new_value, or mask more.",
+        "'{policy}' politikasında {written} için '{operator}' işleminin yazdığı şey {label} olarak bulundu; hiçbir şey"
+        " teslim edilmedi. Başka bir new_value verin ya da daha çok karakter maskeleyin.",
+    ),
+    "finding-out-of-range": (
+        "Recognizer '{recognizer}' reported a place outside the text ({start} to {end} of {length}); correct it.",
+        "'{recognizer}' tanıyıcısı metnin dışında bir yer bildirdi ({length} içinde {start}-{end}); düzeltin.",
+    ),
+    # Records.
+    "record-act": (
+        "'act' must be one of {known}.",
+        "'act' şunlardan biri olmalı: {known}.",
+    ),
+    "record-missing": (
+        "{path}: there is no record file here.",
+        "{path}: burada bir kayıt dosyası yok.",
+    ),
+    "record-torn": (
+        "{path}:{line}: the last line is torn (no line end after byte {offset}): a crash or a full disk. Keep a copy of"
+        " the file, cut it at byte {offset} (truncate -s {offset} FILE), and note why.",
+        "{path}:{line}: son satır yarım kalmış ({offset}. bayttan sonra satır sonu yok): çökme ya da dolu disk."
+        " Dosyanın bir kopyasını saklayın, {offset}. baytta kesin (truncate -s {offset} DOSYA) ve nedenini not edin.",
+    ),
+    "record-broken": (
+        "{path}:{line}: this line is not what was written, or not in its place: the file was changed.",
+        "{path}:{line}: bu satır yazıldığı gibi değil ya da yerinde değil: dosya değiştirilmiş.",
+    ),
+    "record-cut": (
+        "{path}:{line}: the file ends after line {count}, but line {line} was recorded: its tail was cut off.",
+        "{path}:{line}: dosya {count}. satırda bitiyor, oysa {line}. satır kaydedilmişti: sonu kesilmiş.",
+    ),
+    "record-rewritten": (
+        "{path}:{line}: line {line} is not the one that the kept head names: the history was rewritten.",
+        "{path}:{line}: {line}. satır, saklanan başın gösterdiği satır değil: geçmiş yeniden yazılmış.",
+    ),
+    "record-head": (
+        "A head reads COUNT:HASH, the hash in 64 hex digits, as `head` prints it.",
+        "Baş değeri SAYI:ÖZET biçimindedir (64 onaltılık hane); `head` çıktısını olduğu gibi verin.",
+    ),
+    "record-write": (
+        "{path}: the record could not be written: {problem}. Nothing was added.",
+        "{path}: kayıt yazılamadı: {problem}. Hiçbir şey eklenmedi.",
+    ),
+    # Command line: what is wrong with input.
+    "cli-utf16": (
+        "this is UTF-16, not {encoding}; give --encoding utf-16.",
+        "bu {encoding} değil, UTF-16; --encoding utf-16 verin.",
+    ),
+    "cli-encoding": (
+        "not {encoding} at byte {byte}; convert the file, or name its encoding (--encoding cp1254, iso8859-9, utf-16).",
+        "{byte}. baytta {encoding} değil; dosyayı dönüştürün ya da kodlamasını bildirin"
+        " (--encoding cp1254, iso8859-9, utf-16).",
+    ),
+    "cli-unencodable": (
+        "the cleaned text has letters that {encoding} lacks, so it was not written; convert the input to UTF-8, or give"
+        " --lang en for placeholders in plain letters.",
+        "temizlenen metinde {encoding} kodlamasında olmayan harfler var, bu yüzden yazılmadı; girdiyi UTF-8'e dönüştürün"
+        " ya da düz harfli yer tutucular için --lang en verin.",
+    ),
+    "cli-not-reversible": (
+        "{encoding} cannot give these bytes back unchanged; convert the input to UTF-8.",
+        "{encoding} bu baytları değiştirmeden geri veremiyor; girdiyi UTF-8'e dönüştürün.",
+    ),
+    "cli-wide-encoding": (
+        "lines, JSON Lines and CSV cannot be read as {encoding}; convert the file to UTF-8 first.",
+        "satırlar, JSON Lines ve CSV {encoding} olarak okunamaz; dosyayı önce UTF-8'e dönüştürün.",
+    ),
+    "cli-json": (
+        "not JSON at character {column}; correct the line (one JSON object a line).",
+        "{column}. karakterde JSON bozuk; satırı düzeltin (her satırda bir JSON nesnesi).",
+    ),
+    "cli-json-deep": (
+        "JSON nested deeper than {depth} levels at character {column}; flatten the record.",
+        "{column}. karakterde JSON {depth} düzeyden derin; kaydı sadeleştirin.",
+    ),
+    "cli-not-object": (
+        "the line is JSON but no object ({kind}); a record reads {{\"text\": \"...\"}}.",
+        "satır JSON ama nesne değil ({kind}); bir kayıt {{\"text\": \"...\"}} biçimindedir.",
+    ),
+    "cli-field-missing": (
+        "there is no field '{field}'; check the name (a.b for nested fields, a.*.b for lists).",
+        "'{field}' alanı yok; adı denetleyin (iç içe alanlar için a.b, listeler için a.*.b).",
+    ),
+    "cli-field-type": (
+        "field '{field}' is no string but {kind}; name a field that holds text, or write the value in quotes.",
+        "'{field}' alanı metin değil ({kind}); metin tutan bir alan verin ya da değeri tırnak içine alın.",
+    ),
+    "cli-column-missing": (
+        "there is no column '{field}' among the {columns}; give its name as in the first row, or its number"
+        " (--no-header where the first row is data).",
+        "{columns} sütun arasında '{field}' yok; ilk satırdaki adını ya da sıra numarasını verin"
+        " (ilk satır veriyse --no-header).",
+    ),
+    "cli-header-data": (
+        "the first row holds personal data, so it is no header; give --no-header.",
+        "ilk satırda kişisel veri var, demek ki başlık değil; --no-header verin.",
+    ),
+    "cli-csv-quote": (
+        "the quote opened at character {column} is never closed; close or double it.",
+        "{column}. karakterde açılan tırnak hiç kapanmıyor; kapatın ya da iki kez yazın.",
+    ),
+    "cli-csv-cr": (
+        "a bare carriage return near character {column} may hide rows; convert the line ends, or quote the cell.",
+        "{column}. karakter dolayındaki tek başına satır başı (CR) satır gizleyebilir; satır sonlarını dönüştürün ya da"
+        " hücreyi tırnak içine alın.",
+    ),
+    "cli-csv-columns": (
+        "{found} columns instead of {expected}; quote cells that hold the delimiter.",
+        "{expected} yerine {found} sütun var; ayraç içeren hücreleri tırnak içine alın.",
+    ),
+    "cli-nul": (
+        "a NUL byte at {byte}: this is no text, or UTF-16 (--encoding utf-16); it was not scanned.",
+        "{byte}. konumda NUL baytı: bu metin değil ya da UTF-16 (--encoding utf-16); taranmadı.",
+    ),
+    "cli-not-text": (
+        "this kind of file hides its text behind a format; it was not scanned. Extract the text first, or scan it as it"
+        " stands with --input-format text.",
+        "bu tür dosya metnini bir biçimin arkasında tutar; taranmadı. Önce metnini çıkarın ya da olduğu gibi taramak"
+        " için --input-format text verin.",
+    ),
+    "cli-json-text": (
+        "this is JSON, and its escapes can hide words and numbers; it was not scanned. Write one object a line and give"
+        " --input-format jsonl, or scan it as it stands with --input-format text.",
+        "bu JSON; kaçış dizileri sözcük ve numaraları gizleyebilir; taranmadı. Her satıra bir nesne yazıp"
+        " --input-format jsonl verin ya da olduğu gibi taramak için --input-format text verin.",
+    ),
+    "cli-folder-link": (
+        "a link to a folder is not followed; name the folder itself.",
+        "klasöre giden bağlantı izlenmez; klasörün kendisini verin.",
+    ),
+    "cli-os": ("cannot be read: {reason}.", "okunamıyor: {reason}."),
+    "cli-ENOENT": ("no such file or folder", "böyle bir dosya ya da klasör yok"),
+    "cli-EACCES": ("no permission", "izin yok"),
+    "cli-EPERM": ("not permitted", "izin verilmedi"),
+    "cli-EISDIR": ("it is a folder", "bu bir klasör"),
+    "cli-ENOTDIR": ("part of the path is no folder", "yolun bir parçası klasör değil"),
+    "cli-ENOSPC": ("the disk is full", "disk dolu"),
+    "cli-EFBIG": ("the file would grow over a limit", "dosya izin verilen boyutu aşıyor"),
+    "cli-EROFS": ("the disk is read-only", "disk salt okunur"),
+    "cli-ENAMETOOLONG": ("the name is too long", "ad çok uzun"),
+    "cli-EBADF": ("it is closed", "kapalı"),
+    "cli-no-stdout": ("standard output is closed.", "standart çıktı kapalı."),
+    "cli-os-error": ("{reason}.", "{reason}."),
+    "cli-unwritten": (
+        "could not be written: {reason}. What was there before is unchanged.",
+        "yazılamadı: {reason}. Önceki hâli değişmedi.",
+    ),
+    "cli-rebuild": (
+        "the record could not be put together again; it was not written. Please report this.",
+        "kayıt yeniden kurulamadı; yazılmadı. Lütfen bildirin.",
+    ),
+    "cli-kept-unread": (
+        "could NOT be scanned and stays as it was, because the policy says so (on_unscannable = \"keep\").",
+        "TARANAMADI ve politika öyle dediği için (on_unscannable = \"keep\") olduğu gibi kaldı.",
+    ),
+    "cli-in-place-bad": (
+        "left as it was, because records that cannot be cleaned would be lost; give --rejects FILE to keep them there.",
+        "olduğu gibi bırakıldı, çünkü temizlenemeyen kayıtlar yitecekti; onları saklamak için --rejects DOSYA verin.",
+    ),
+    "cli-internal": (
+        "an unexpected error ({type} at {where}); this was not scanned. Please report these two words, not the text.",
+        "beklenmeyen bir hata ({type}, {where}); bu taranmadı. Lütfen metni değil, bu iki sözcüğü bildirin.",
+    ),
+    "cli-worker": (
+        "a worker process ended early (out of memory?); try fewer --workers.",
+        "bir işçi süreç erken sonlandı (bellek mi yetmedi?); daha az --workers deneyin.",
+    ),
+    "cli-interrupted": ("interrupted.", "kesildi."),
+    # Command line: what is wrong with the arguments.
+    "cli-see-help": ("See '{command} --help'.", "Yardım için: {command} --help"),
+    "cli-arg-value": ("{name} needs a value.", "{name} bir değer ister."),
+    "cli-arg-choice": ("{name}: {value} is none of {choices}.", "{name}: {value} şunlardan biri değil: {choices}."),
+    "cli-arg-no-value": ("{name} takes no value.", "{name} değer almaz."),
+    "cli-arg-both": ("{name} cannot go with {other}.", "{name} ile {other} birlikte verilemez."),
+    "cli-arg-other": ("{name}: {text}", "{name}: {text}"),
+    "cli-arg-required": ("missing: {names}.", "eksik: {names}."),
+    "cli-arg-unknown": ("unknown: {names}.", "bilinmiyor: {names}."),
+    "cli-arg-level": (
+        "there is no level '{value}'; only 'fast' exists so far.",
+        "'{value}' düzeyi yok; şimdilik yalnızca 'fast' var.",
+    ),
+    "cli-arg-workers": (
+        "'{value}' is no number of processes from 1 to 256.",
+        "'{value}' 1 ile 256 arasında bir süreç sayısı değil.",
+    ),
+    "cli-arg-encoding": (
+        "there is no text encoding '{value}'; examples: utf-8, cp1254, iso8859-9, utf-16.",
+        "'{value}' diye bir metin kodlaması yok; örnekler: utf-8, cp1254, iso8859-9, utf-16.",
+    ),
+    "cli-arg-entities": (
+        "give labels with commas between, such as CREDIT_CARD,HEALTH.",
+        "etiketleri virgülle ayırarak verin, örneğin CREDIT_CARD,HEALTH.",
+    ),
+    "cli-unknown-entity": (
+        "--entities: no such label: {labels}. Known: {known}.",
+        "--entities: böyle bir etiket yok: {labels}. Bilinenler: {known}.",
+    ),
+    "cli-lines-format": (
+        "--lines reads text, so it cannot go with --input-format {format}.",
+        "--lines metin okur; --input-format {format} ile birlikte verilemez.",
+    ),
+    "cli-field-text": (
+        "--field is for JSON Lines and CSV; text has no fields.",
+        "--field JSON Lines ve CSV içindir; metnin alanı olmaz.",
+    ),
+    "cli-field-nothing": (
+        "--field needs records, and by their names these files are plain text; give --input-format jsonl or csv.",
+        "--field kayıt ister, oysa bu dosyalar adlarına göre düz metin; --input-format jsonl ya da csv verin.",
+    ),
+    "cli-stdin-twice": (
+        "standard input ('-') can be read only once.",
+        "standart girdi ('-') yalnızca bir kez okunabilir.",
+    ),
+    "cli-stdin-waits": (
+        "Reading standard input; end it with Ctrl-D (Ctrl-C to leave).",
+        "Standart girdi okunuyor; bitirmek için Ctrl-D (çıkmak için Ctrl-C).",
+    ),
+    "cli-output-needed": (
+        "several inputs need a folder to write to: -o FOLDER (or --in-place).",
+        "birden çok girdi için bir çıktı klasörü gerekir: -o KLASÖR (ya da --in-place).",
+    ),
+    "cli-output-not-folder": (
+        "{path} is a file; several inputs need a folder (-o FOLDER).",
+        "{path} bir dosya; birden çok girdi için klasör gerekir (-o KLASÖR).",
+    ),
+    "cli-output-folder-stdin": (
+        "standard input has no file name; give a file, not a folder (-o FILE).",
+        "standart girdinin dosya adı yok; klasör değil dosya verin (-o DOSYA).",
+    ),
+    "cli-same-output": (
+        "two inputs would be written to the same file; name one folder that holds both, or run twice.",
+        "iki girdi aynı dosyaya yazılacaktı; ikisini de içeren bir klasör verin ya da iki kez çalıştırın.",
+    ),
+    "cli-output-is-input": (
+        "{path} is an input; give another OUT, or --in-place to replace it.",
+        "{path} bir girdi; başka bir çıktı verin ya da yerinde değiştirmek için --in-place kullanın.",
+    ),
+    "cli-side-file": (
+        "{path} is an input or an output of this run; give --rejects and --record files of their own.",
+        "{path} bu çalıştırmanın girdisi ya da çıktısı; --rejects ve --record için ayrı dosyalar verin.",
+    ),
+    "cli-in-place-stdin": (
+        "--in-place needs files; standard input cannot be replaced.",
+        "--in-place dosya ister; standart girdi yerinde değiştirilemez.",
+    ),
+    "cli-in-place-device": (
+        "--in-place: {path} is no regular file.",
+        "--in-place: {path} sıradan bir dosya değil.",
+    ),
+    "cli-in-place-output": (
+        "--in-place writes to the input itself; leave out -o.",
+        "--in-place girdinin kendisine yazar; -o vermeyin.",
+    ),
+    # Command line: how it went.
+    "cli-scan-found": (
+        "{found} of {records} records read hold personal data: {labels}.",
+        "Okunan {records} kaydın {found} tanesinde kişisel veri var: {labels}.",
+    ),
+    "cli-scan-clean": ("{records} records read, nothing found in them.", "{records} kayıt okundu, bulgu yok."),
+    "cli-scan-bad": (
+        "{bad} could not be read and were NOT scanned (see above).",
+        "{bad} tanesi okunamadı ve TARANMADI (yukarıya bakın).",
+    ),
+    "cli-redact-changed": (
+        "{changed} of {records} records read were cleaned: {labels}.",
+        "Okunan {records} kaydın {changed} tanesi temizlendi: {labels}.",
+    ),
+    "cli-redact-clean": (
+        "{records} records read, nothing to remove.",
+        "{records} kayıt okundu, çıkarılacak bir şey yok.",
+    ),
+    "cli-redact-bad": (
+        "{bad} could not be read or were refused, and are not in the output (see above).",
+        "{bad} tanesi okunamadı ya da reddedildi ve çıktıda yok (yukarıya bakın).",
+    ),
+    "cli-kept": ("kept", "kabul"),
+    "cli-dropped": ("dropped", "ret"),
+    "cli-no-candidates": ("nothing here looks like personal data.", "burada kişisel veriye benzeyen bir şey yok."),
+    "cli-record-whole": ("{count} records, unbroken. Head: {head}", "{count} kayıt, zincir sağlam. Baş: {head}"),
+    "cli-packs-good": ("{total} examples, all hold.", "{total} örnek, hepsi doğru."),
+    "cli-packs-bad": ("{bad} of {total} examples do not hold.", "{total} örneğin {bad} tanesi doğru değil."),
+    # Command line: help.
+    "help-usage": ("usage: ", "kullanım: "),
+    "help-positionals": ("arguments", "bağımsız değişkenler"),
+    "help-options": ("options", "seçenekler"),
+    "help-commands": ("commands", "komutlar"),
+    "help-metavar-command": ("COMMAND", "KOMUT"),
+    "help-help": ("show this help and leave", "bu yardımı göster ve çık"),
+    "help-version": ("show the version and leave", "sürümü göster ve çık"),
+    "help-lang": (
+        "language of messages, help and placeholders (default: messages by the environment, placeholders by the policy)",
+        "iletilerin, yardımın ve yer tutucuların dili (varsayılan: iletilerde ortamın, yer tutucularda politikanın dili)",
+    ),
+    "help-kvkkscan": (
+        "Finds special-category, payment, identity and contact data (KVKK, Law 6698) in Turkish text and removes it."
+        " Works without a network.",
+        "Türkçe metinlerde özel nitelikli kişisel verileri, ödeme, kimlik ve iletişim verilerini (KVKK, 6698 sayılı"
+        " Kanun) bulur ve çıkarır. Ağ bağlantısı gerektirmez.",
+    ),
+    "help-exit-codes": (
+        "Exit codes: scan and explain 0 clean, 1 found, 2 usage error or something unreadable; redact 0 done, 2 usage"
+        " error or something refused, unreadable or unwritten.",
+        "Çıkış kodları: scan ve explain 0 temiz, 1 bulgu var, 2 kullanım hatası ya da okunamayan bir şey; redact 0"
+        " tamam, 2 kullanım hatası ya da reddedilen, okunamayan veya yazılamayan bir şey.",
+    ),
+    "help-scan": (
+        "Says where personal data stands, record by record; never what it says.",
+        "Kişisel verinin nerede durduğunu kayıt kayıt söyler; ne yazdığını asla göstermez.",
+    ),
+    "help-redact": (
+        "Writes the records again with personal data removed and every other byte as it was.",
+        "Kayıtları kişisel verilerden arındırıp yeniden yazar; geri kalan her bayt olduğu gibi kalır.",
+    ),
+    "help-explain": (
+        "Says of every candidate why it was kept or dropped.",
+        "Her adayın neden kabul ya da reddedildiğini söyler.",
+    ),
+    "help-packs": ("Works with recognizer packs.", "Tanıyıcı paketleriyle çalışır."),
+    "help-packs-test": (
+        "Runs the examples that stand beside the rules of a pack.",
+        "Bir paketin kurallarının yanındaki örnekleri çalıştırır.",
+    ),
+    "help-packs-dir": ("a folder with packs (*.toml)", "paketlerin (*.toml) bulunduğu klasör"),
+    "help-record": ("Works with the record of what was removed.", "Neyin çıkarıldığını tutan kayıt dosyasıyla çalışır."),
+    "help-record-verify": (
+        "Checks that no line of a record file was changed, moved or removed.",
+        "Bir kayıt dosyasında hiçbir satırın değiştirilmediğini, taşınmadığını, silinmediğini denetler.",
+    ),
+    "help-record-head": (
+        "Prints the head of a record file, COUNT:HASH; keep it elsewhere, to prove later that nothing was cut off.",
+        "Kayıt dosyasının başını (SAYI:ÖZET) yazar; sonradan kesilmediğini kanıtlamak için başka yerde saklayın.",
+    ),
+    "help-record-file": ("the record file", "kayıt dosyası"),
+    "help-record-head-option": ("the head that was kept elsewhere", "başka yerde saklanan baş"),
+    "help-paths": (
+        "files or folders; standard input where none is given. .jsonl and .csv hold records, other files are one text",
+        "dosya ya da klasörler; verilmezse standart girdi. .jsonl ve .csv kayıt tutar, öteki dosyalar tek metindir",
+    ),
+    "help-group-reading": ("reading", "okuma"),
+    "help-group-finding": ("finding", "bulma"),
+    "help-group-writing": ("writing", "yazma"),
+    "help-field": (
+        "the field that holds text: a JSON key (a.b for nested, a.*.b for lists), a CSV column by name or number;"
+        " repeatable (default: every field)",
+        "metnin durduğu alan: JSON anahtarı (iç içe a.b, liste a.*.b), adıyla ya da numarasıyla CSV sütunu;"
+        " yinelenebilir (varsayılan: bütün alanlar)",
+    ),
+    "help-input-format": (
+        "what the input is, where its name does not tell (default: auto)",
+        "adından anlaşılmıyorsa girdinin biçimi (varsayılan: auto)",
+    ),
+    "help-lines": ("each line of a text is a record", "metnin her satırı bir kayıttır"),
+    "help-no-header": ("the first CSV row is data, no header", "CSV'nin ilk satırı başlık değil, veridir"),
+    "help-encoding": ("encoding of the input (default: utf-8)", "girdinin kodlaması (varsayılan: utf-8)"),
+    "help-level": ("how thorough: only 'fast' so far", "tarama düzeyi: şimdilik yalnızca 'fast'"),
+    "help-policy": (
+        "the policy: its name or a TOML file (redact: 'ticket' by default)",
+        "politika: adı ya da bir TOML dosyası (redact için varsayılan 'ticket')",
+    ),
+    "help-packs-option": (
+        "a folder with recognizer packs of your own; repeatable",
+        "kendi tanıyıcı paketlerinizin klasörü; yinelenebilir",
+    ),
+    "help-entities": ("only these labels", "yalnızca bu etiketler"),
+    "help-workers": (
+        "processes to share the work (default: 1); the result is the same",
+        "işi paylaşacak süreç sayısı (varsayılan: 1); sonuç değişmez",
+    ),
+    "help-no-progress": ("no progress bar", "ilerleme çubuğu gösterme"),
+    "help-format": (
+        "the report: text for people, jsonl a line a record, csv a row a finding (default: text)",
+        "rapor: text insanlar için, jsonl kayıt başına satır, csv bulgu başına satır (varsayılan: text)",
+    ),
+    "help-output": (
+        "the file to write, a folder for several inputs (default: standard output)",
+        "yazılacak dosya, birden çok girdi için klasör (varsayılan: standart çıktı)",
+    ),
+    "help-in-place": ("replace the input files themselves", "girdi dosyalarının kendisini değiştir"),
+    "help-rejects": (
+        "put records that were left out here, untouched; they hold personal data",
+        "dışarıda kalan kayıtları dokunmadan buraya koy; kişisel veri içerirler",
+    ),
+    "help-record-option": (
+        "append a record of what was removed (never the data) to this file",
+        "neyin çıkarıldığının kaydını (veriyi asla değil) bu dosyaya ekle",
+    ),
 }
 
 
@@ -22,7 +536,7 @@ def say(key: str, lang: str, **params: object) -> str:
 
 
 def default_language() -> str:
-    """"tr" where the environment's locale is Turkish (LC_ALL, LC_MESSAGES, LANG), else "en"."""
+    """ "tr" where the environment's locale is Turkish (LC_ALL, LC_MESSAGES, LANG), else "en"."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:

@@ -1,0 +1,6 @@
+"""python -m kvkkscan."""
+
+from kvkkscan.cli import entry
+
+if __name__ == "__main__":
+    entry()

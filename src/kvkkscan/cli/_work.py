@@ -1,0 +1,186 @@
+"""What is done to one record, in this process or in a worker: read, scan or redact, build the new bytes."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kvkkscan.cli._inputs import read_record, rebuild_record
+from kvkkscan.cli._records import Layout, Piece, Problem, Raw, Unit
+from kvkkscan.errors import InputError, KvkkscanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kvkkscan.finding import Finding
+    from kvkkscan.policy import Policy
+    from kvkkscan.record import Record
+    from kvkkscan.scanner import Scanner
+
+_SHORT, _MANY = 40, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What to build in each process."""
+
+    task: str  # "scan", "redact" or "explain"
+    level: str = "fast"
+    entities: tuple[str, ...] | None = None
+    packs: tuple[str, ...] = ()
+    policy: str | None = None
+    lang: str | None = None  # of placeholders; None: the policy's own
+    messages: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The built scanner and policy of one process. `clean` remembers short texts (keys, states) without findings."""
+
+    setup: Setup
+    scanner: Scanner
+    policy: Policy | None
+    clean: set[str] = field(default_factory=set, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one record. `data` is its new bytes, None where nothing changed."""
+
+    id: str
+    findings: tuple[tuple[str | None, Finding], ...] = ()
+    problem: Problem | None = None
+    data: bytes | None = field(default=None, repr=False)
+    records: tuple[Record, ...] = ()
+    unread: bool = False  # the policy keeps what could not be scanned
+    notes: tuple[tuple[str | None, Finding, bool, tuple[str, ...]], ...] = ()  # explain: finding, kept, sentences
+
+
+def build(setup: Setup) -> Engine:
+    """Loads packs and policy.
+
+    Raises:
+        PackError: a pack cannot be used.
+        PolicyError: the policy cannot be used.
+    """
+    from kvkkscan.scanner import Scanner
+
+    policy = None
+    if setup.policy is not None or setup.task == "redact":
+        import kvkkscan.redaction  # noqa: F401 - loaded before processes are forked
+        from kvkkscan.policy import Policy
+
+        policy = Policy.load(setup.policy or "ticket", labels=_pack_labels(setup.packs))
+        if setup.lang is not None:
+            policy = policy.with_(language=setup.lang)
+    more: dict[str, Any] = {"threshold": policy.threshold} if policy else {}
+    return Engine(setup, Scanner(level=setup.level, entities=setup.entities, packs=setup.packs, **more), policy)
+
+
+def _pack_labels(folders: tuple[str, ...]) -> dict[str, str]:
+    """The labels that the user's own packs add, and their groups: a policy may name them."""
+    if not folders:
+        return {}
+    from kvkkscan.detect.packs import load_packs
+
+    return {label: str(group) for label, group in load_packs(tuple(Path(name) for name in folders)).labels.items()}
+
+
+def process(engine: Engine, layout: Layout, raw: Raw) -> Result | None:
+    """Does the task to one record; None for a blank line. Never raises an Exception: a bad record is a Result too."""
+    number = "null"
+    try:
+        unit = read_record(raw, layout)
+        if unit is None:
+            return None
+        number = unit.id
+        if engine.setup.task == "redact":
+            return _redact(engine, layout, raw, unit)
+        return _scan(engine, unit) if engine.setup.task == "scan" else _explain(engine, unit)
+    except KvkkscanError as error:
+        return Result(number, problem=Problem.of(error))
+    except Exception as error:  # a fault of ours must not end the run, and its message may hold a value
+        params = (("type", type(error).__name__), ("where", where(error)))
+        return Result(number, problem=Problem("cli-internal", params))
+
+
+def where(error: BaseException) -> str:
+    """File and line where an error arose, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "kvkkscan" in frame.filename] or list(frames)
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+
+
+def _scan(engine: Engine, unit: Unit) -> Result:
+    found = [(piece, finding) for piece in unit.pieces for finding in _find(engine, piece)]
+    return Result(unit.id, _labelled(found))
+
+
+def _find(engine: Engine, piece: Piece) -> list[Finding]:
+    if piece.text in engine.clean:
+        return []
+    found = engine.scanner.scan(piece.text)
+    if engine.policy:
+        allowed = engine.policy.allowed
+        found = [one for one in found if not allowed(one.entity_type, piece.text[one.start : one.end])]
+    _remember(engine, piece.text, found)
+    return found
+
+
+def _remember(engine: Engine, text: str, found: object) -> None:
+    if not found and len(text) <= _SHORT and len(engine.clean) < _MANY:
+        engine.clean.add(text)
+
+
+def _labelled(found: list[tuple[Piece, Finding]]) -> tuple[tuple[str | None, Finding], ...]:
+    """Findings with the name of their field; where a key itself holds data, no field is named."""
+    hide = any(piece.is_key for piece, _ in found)
+    return tuple(("*" if hide else piece.field, finding) for piece, finding in found)
+
+
+def _redact(engine: Engine, layout: Layout, raw: Raw, unit: Unit) -> Result:
+    from kvkkscan.redaction import redact
+
+    found: list[tuple[Piece, Finding]] = []
+    texts: list[str] = []
+    records: list[Record] = []
+    unread = False
+    source = layout.name if layout.format == "text" else f"{layout.name}:{raw.line}"
+    assert engine.policy is not None
+    for piece in unit.pieces:
+        if piece.text in engine.clean:
+            texts.append(piece.text)
+            continue
+        name = (piece.field or layout.fields[0]) if layout.fields else None  # only what the user called it
+        done = redact(piece.text, policy=engine.policy, scanner=engine.scanner, source=source, field=name)
+        unread = unread or done.outcome == "unscannable"
+        _remember(engine, piece.text, done.findings or done.outcome != "clean")
+        found += [(piece, finding) for finding in done.findings]
+        texts.append(done.text)
+        if done.text != piece.text or done.outcome == "unscannable":
+            records.append(done.record)
+    data = None
+    if any(text != piece.text for piece, text in zip(unit.pieces, texts, strict=True)):
+        data = rebuild_record(raw, unit, layout, tuple(texts))
+        _check(data, raw, layout, tuple(texts))
+    return Result(unit.id, _labelled(found), data=data, records=tuple(records), unread=unread)
+
+
+def _check(data: bytes, raw: Raw, layout: Layout, texts: tuple[str, ...]) -> None:
+    """The new bytes, read again, say exactly the new texts."""
+    again = read_record(Raw(raw.line, data), layout)
+    if again is None or tuple(piece.text for piece in again.pieces) != texts:
+        raise InputError("cli-rebuild")
+
+
+def _explain(engine: Engine, unit: Unit) -> Result:
+    notes = tuple(_notes(engine, unit))
+    return Result(unit.id, tuple((name, finding) for name, finding, kept, _ in notes if kept), notes=notes)
+
+
+def _notes(engine: Engine, unit: Unit) -> Iterator[tuple[str | None, Finding, bool, tuple[str, ...]]]:
+    for piece in unit.pieces:
+        for found in engine.scanner.explain(piece.text, engine.setup.messages):  # type: ignore[attr-defined]
+            yield piece.field, found.finding, found.kept, tuple(found.sentences)

@@ -1,0 +1,172 @@
+"""The writing side of `redact`: events with results -> files, rejects and the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kvkkscan.cli._output import open_output, unbroken
+from kvkkscan.cli._records import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kvkkscan.cli._console import Console
+    from kvkkscan.cli._inputs import Source
+    from kvkkscan.cli._output import Output, Rejects
+    from kvkkscan.cli._pool import Event
+    from kvkkscan.cli._work import Result
+    from kvkkscan.record import Record
+
+_MANY = 500  # records written to the disk at once
+
+
+class Writer:
+    """Takes events in order. A file is handed over at its end, unless that would lose or leak something."""
+
+    def __init__(
+        self,
+        targets: Mapping[Source, Path | None],
+        console: Console,
+        rejects: Rejects | None,
+        record: str | None,
+        *,
+        in_place: bool,
+        folders: bool,
+        live: bool,
+    ) -> None:
+        self.counts: Counter[str] = Counter()
+        self._labels: Counter[str] = Counter()
+        self._targets, self._console, self._rejects, self._record = targets, console, rejects, record
+        self._in_place, self._folders, self._live = in_place, folders, live
+        self._out: Output | None = None
+        self._failed: OSError | None = None
+        self._bad_here = 0
+        self._changed_here = False
+        self._waiting: list[Record] = []
+
+    def take(self, event: Event, result: Result | None) -> None:
+        """One step."""
+        if event.kind == "begin":
+            self._begin(event)
+        elif event.kind == "record":
+            self._write(event, result)
+        elif event.kind == "end":
+            self._end(event)
+        elif event.problem:
+            self._console.problem(event.source.name, None, event.problem)
+            self.counts["bad"] += 1
+            self._drop()
+
+    def _begin(self, event: Event) -> None:
+        self._bad_here, self._failed, self._changed_here = 0, None, False
+        target = self._targets[event.source]
+        try:
+            if target is not None and self._folders:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            if target is not None and target.exists() and not target.is_file():
+                self._out = open_output(target)  # a pipe may wait for its reader
+            else:
+                with unbroken():
+                    self._out = open_output(target)
+        except OSError as error:
+            self._failed = error
+        self._put(event.raw.data)
+
+    def _put(self, data: bytes) -> None:
+        if self._out is None or self._failed:
+            return
+        try:
+            self._out.write(data)
+            if self._live:
+                self._out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self._failed = error
+
+    def _write(self, event: Event, result: Result | None) -> None:
+        if result is None:
+            self._put(event.raw.data)
+            return
+        if result.problem:
+            line = None if event.layout.format == "text" else event.raw.line
+            self._console.problem(event.source.name, line, result.problem)
+            self.counts["bad"] += 1
+            self._bad_here += 1
+            if self._rejects:
+                self._rejects.write(event.raw.data)
+            return
+        self.counts["records"] += 1
+        self._waiting += result.records if self._record else ()
+        if len(self._waiting) >= _MANY:
+            self._keep_records()
+        if result.unread:
+            line = None if event.layout.format == "text" else event.raw.line
+            self._console.problem(event.source.name, line, Problem("cli-kept-unread"))
+        if result.data is not None:
+            self.counts["changed"] += 1
+            self._changed_here = True
+            self._labels.update(finding.entity_type for _, finding in result.findings)
+        self._put(event.raw.data if result.data is None else result.data)
+
+    def _end(self, event: Event) -> None:
+        if self._out is None and not self._failed:
+            return
+        if self._bad_here and event.layout.format == "text":
+            self._drop()
+            return
+        if self._bad_here and self._in_place and self._rejects is None:
+            self._console.problem(event.source.name, None, Problem("cli-in-place-bad"))
+            self.counts["unwritten"] += 1
+            self._drop()
+            return
+        if self._in_place and not self._changed_here and not self._bad_here:
+            self._drop()  # nothing to do: the file stays the very same
+            return
+        if self._out and not self._failed:
+            try:
+                if self._rejects:
+                    self._rejects.sync()
+                self._keep_records()
+                self._out.commit()
+                self._out = None
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                self._failed = error
+        if self._failed:
+            target = self._targets[event.source]
+            problem = Problem.of_system("cli-unwritten", self._failed)
+            self._console.problem(str(target or event.source.name), None, problem)
+            self.counts["unwritten"] += 1
+            self._drop()
+
+    def _keep_records(self) -> None:
+        if self._waiting and self._record:
+            from kvkkscan.record import RecordLog
+
+            RecordLog(self._record).append(*self._waiting)
+            self._waiting.clear()
+
+    def _drop(self) -> None:
+        self._waiting.clear()
+        if self._out:
+            self._out.abort()
+            self._out = None
+
+    def close(self) -> None:
+        """Whatever happens: no temporary file stays behind."""
+        self._drop()
+        if self._rejects:
+            self._rejects.close()
+
+    def sum_up(self) -> None:
+        """How it went, on standard error."""
+        labels = sorted(self._labels.items(), key=lambda one: (-one[1], one[0]))
+        many = ", ".join(f"{label} {count}" for label, count in labels)
+        key = "cli-redact-changed" if self.counts["changed"] else "cli-redact-clean"
+        self._console.say(key, changed=self.counts["changed"], records=self.counts["records"], labels=many)
+        if self.counts["bad"]:
+            self._console.say("cli-redact-bad", bad=self.counts["bad"])

@@ -1,0 +1,40 @@
+"""kvkkscan packs: runs the examples that stand beside the rules of a pack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvkkscan.cli._parser import Parser, add_language
+from kvkkscan.messages import say
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add(parser: Parser) -> None:
+    """The one sub-command."""
+    lang = parser.lang
+    add_language(parser)
+    metavar = say("help-metavar-command", lang)
+    kinds = parser.add_subparsers(dest="act", required=True, metavar=metavar, parser_class=Parser)
+    text = say("help-packs-test", lang)
+    one = kinds.add_parser("test", lang=lang, help=text, description=text)
+    one.add_argument("folders", nargs="+", metavar="DIR", help=say("help-packs-dir", lang))
+    add_language(one)
+
+
+def run(args: argparse.Namespace, lang: str) -> int:
+    """0: every example holds. 1: some do not. 2: a pack cannot be read."""
+    from pathlib import Path
+
+    from kvkkscan.detect.packs import check_packs
+
+    good = bad = 0
+    for result in check_packs(tuple(Path(folder) for folder in args.folders)):
+        if result.ok:
+            good += 1
+        else:
+            bad += 1
+            print(f"{result.file}:{result.line}: {result.recognizer}: {result.problem}")
+    print(say("cli-packs-bad" if bad else "cli-packs-good", lang, good=good, bad=bad, total=good + bad))
+    return 1 if bad else 0

@@ -1,0 +1,153 @@
+"""What stands beside a card number: expiry, security code, PIN; and the magnetic stripe.
+
+These are too short to be known by shape. They are looked for from their label, or in the place right after a card
+number where a form, a POS log or a hurried customer puts them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.checks import luhn
+from kvkkscan.detect.context import toll
+from kvkkscan.detect.dates import MONTH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kvkkscan.detect.rules import Rule, Rules
+    from kvkkscan.detect.terms import Words
+
+_NEAR = 220  # raw characters within which a card must be spoken of
+_YEAR = rb"(?:20[1-4][0-9]|[1-4][0-9])"
+_EXPIRY = re.compile(
+    rb"(?<![0-9/.:-])(?:(?:0[1-9]|1[0-2]|[1-9])(?: ?[/.|-] ?| )" + _YEAR + rb"|(?:0[1-9]|1[0-2])" + _YEAR
+    + rb"|20[2-4][0-9]-(?:0[1-9]|1[0-2])"
+    + rb"|(?:1[0-2]|0?[1-9])(?:\.|'?[a-z\xfd]{2,4})? ?ay[\xfdi]?n?[\xfdi]? ?,? ?" + _YEAR + rb")(?![0-9]|[/.:-][0-9])"
+)  # fmt: skip
+_YEAR_ALONE = re.compile(rb"(?<![0-9/.:-])20[1-4][0-9](?![0-9])|(?<=[a-z] )[2-4][0-9](?![0-9/.:%])")
+_WORD_BEFORE = re.compile(rb"[A-Za-z\xc0-\xff]{3,8} $")
+_CODE3 = re.compile(rb"(?<![0-9.,:/*-])(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.I)
+_CODE4 = re.compile(rb"(?<![0-9.,:/*-])(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.I)
+_CELL = re.compile(rb"[0-9]{3,4}(?=[,;|\n])")
+_GLUE = re.compile(rb"[ |,;:/()\n\t'\"._-]{1,4}").match
+_TRACK = re.compile(rb"%B([0-9]{13,19})\^[^?\n]{2,60}\??|;?([0-9]{13,19})[=D]([0-9]{4})[0-9]{3,24}\??")
+
+
+def companions(rules: Rules, words: Words, out: list[Candidate], threshold: float) -> None:
+    """Appends expiries, codes and PINs; `out` holds the card numbers by now."""
+    shapes = rules.shapes
+    cards = [
+        (found.start, found.end)
+        for found in out
+        if found.score >= threshold and rules.packs.recognizers[found.rule].entity_type == "CREDIT_CARD"
+    ]
+    for shape, read in (("card-expiry", _expiry), ("card-code", _code), ("card-pin", _pin)):
+        for rule in shapes.get(shape, ()):
+            if words.seen & rule.own:
+                _labelled(rules, rule, words, cards, read, out)
+    for start, end in cards:
+        _positional(rules, words, start, end, out)
+
+
+def _labelled(
+    rules: Rules,
+    rule: Rule,
+    words: Words,
+    cards: list[tuple[int, int]],
+    read: Callable[[Words, int, int, bool], Iterator[tuple[int, int]]],
+    out: list[Candidate],
+) -> None:
+    """From each label of `rule` to the first value after it (or, closer by, before it)."""
+    raw, masks = words.view.raw, words.lexicon.masks
+    for index, hit in enumerate(words.hits):
+        if not masks[hit[0]] & rule.own:
+            continue
+        number, start, stop = words.hit(index)
+        if number < 0 or not masks[number] & rule.own:
+            continue
+        card = _card_beside(cards, start)
+        if rule.never and not card and words.around(start, stop, 28, rule.never):
+            continue
+        if rule.near and not card and not words.around(start, stop, _NEAR, rule.near):
+            continue
+        amex = card[1] - card[0] in (15, 17) if card else False
+        reason = "label:" + rules.names.name(masks[number] & rule.own)
+        score = rule.recognizer.score.labelled
+        reach = rule.recognizer.reach
+        for first, last in read(words, stop, min(stop + reach + 12, len(raw)), amex):
+            if any(a <= first < b for a, b in cards) or (rule.recognizer.strict_grouping and raw[first:last].isdigit()):
+                continue
+            if toll(raw[stop:first]) <= reach:
+                out.append(Candidate(first, last, score, rule.index, (reason,)))
+            break
+        else:
+            before = [span for span in read(words, max(0, start - 16), start, amex) if span[1] <= start]
+            if before and not any(a <= before[-1][0] < b for a, b in cards) and toll(raw[before[-1][1] : start]) <= 10:  # noqa: PLR2004
+                out.append(Candidate(*before[-1], score - 0.1, rule.index, (reason,)))
+
+
+def _card_beside(cards: list[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The card number nearest to `place`, within `_NEAR` characters."""
+    best = min(cards, key=lambda card: min(abs(card[0] - place), abs(card[1] - place)), default=None)
+    return best if best and min(abs(best[0] - place), abs(best[1] - place)) <= _NEAR else None
+
+
+def _expiry(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[int, int]]:  # noqa: ARG001, FBT001
+    raw = words.view.raw
+    found = [match.span() for match in _EXPIRY.finditer(raw, start, stop)]
+    for match in _YEAR_ALONE.finditer(raw, start, stop):
+        word = _WORD_BEFORE.search(raw, max(start, match.start() - 10), match.start())
+        if word and MONTH(b" " + words.view.lex[word.start() + 1 : word.end()] + b" "):
+            found.append((word.start(), match.end()))
+    yield from sorted(found)
+
+
+def _code(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[int, int]]:  # noqa: FBT001
+    yield from (match.span() for match in (_CODE4 if amex else _CODE3).finditer(words.view.raw, start, stop))
+
+
+def _pin(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[int, int]]:  # noqa: ARG001, FBT001
+    yield from (match.span() for match in _CODE4.finditer(words.view.raw, start, stop))
+
+
+def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Candidate]) -> None:
+    """Expiry right after the card number, security code right after that (or after the card)."""
+    raw = words.view.raw
+    reason = ("after:card",)
+    place = end
+    expiry = rules.shapes.get("card-expiry")
+    glue = _GLUE(raw, place)
+    if glue:
+        match = _EXPIRY.match(raw, glue.end())
+        if match and b"\n" in glue[0] and b"/" not in match[0]:
+            return
+        month = MONTH(b" " + words.view.lex[glue.end() + 1 : raw.find(b" ", glue.end()) + 1] + b" ")
+        if match:
+            place = match.end()
+            if expiry:
+                out.append(Candidate(match.start(), place, expiry[0].recognizer.score.labelled, expiry[0].index, reason))
+        elif month and (year := _YEAR_ALONE.match(raw, raw.find(b" ", glue.end()) + 1)):
+            place = year.end()
+            if expiry:
+                out.append(Candidate(glue.end(), place, expiry[0].recognizer.score.labelled, expiry[0].index, reason))
+    code = rules.shapes.get("card-code")
+    glue = _GLUE(raw, place)
+    if code and glue:
+        match = (_CODE4 if end - start in (15, 17) else _CODE3).match(raw, glue.end())
+        if not match and place > end and b"," in glue[0]:
+            match = _CELL.match(raw, glue.end())
+        if match and (place > end or b"\n" not in glue[0]):
+            out.append(Candidate(*match.span(), code[0].recognizer.score.labelled - 0.1, code[0].index, reason))
+
+
+def tracks(rules: Rules, words: Words, out: list[Candidate]) -> None:
+    """Magnetic-stripe tracks 1 and 2 (ISO/IEC 7813): card number with Luhn, separator, YYMM, service code."""
+    rule = rules.shapes["card-track"][0]
+    raw = words.view.raw
+    for match in _TRACK.finditer(raw):
+        number = (match[1] or match[2]).decode("ascii")
+        if luhn(number) and (match[1] or 1 <= int(match[3][2:]) <= 12):  # noqa: PLR2004 - a month
+            out.append(Candidate(match.start(), match.end(), rule.recognizer.score.labelled, rule.index, ("check:luhn",)))

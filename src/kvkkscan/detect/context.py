@@ -1,0 +1,120 @@
+"""Candidate -> score, from the words beside it.
+
+The nearest naming word decides: its own label lifts a number, another number's label presses it down. Nearness is
+counted in characters, with a toll for what parts a label from its number: a field or sentence end, another number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kvkkscan.detect.packs import Packs
+    from kvkkscan.detect.rules import Rule
+    from kvkkscan.detect.terms import Words
+
+_NUMBER = re.compile(rb"[0-9]{3}").search
+_FAR = 90  # raw characters that are looked at before a number, at most
+_AFTER = 32  # and after it
+_WALL = 40
+_CLOSE = 10  # beyond a word or two another number's label says less
+_NAMED_AFTER = re.compile(rb"'?[a-z\xfd]{0,4} ?(?:numaral[i\xfd]|no'?lu|nr'?l[iu]|plakal[i\xfd]) ", re.IGNORECASE).match
+_NEXT = re.compile(rb"[ '\"]?[:=]|[ .]{0,2}(?:no )?[+(]?[0-9]{2}").match  # the word labels what follows it
+# A chat: the question ends its line, the number begins the answer ("14:02 müşteri: ").
+_ANSWER = re.compile(rb"[^\n0-9]*\n(?:\[?[0-9:. ]{4,8}\]? ?)?(?:[^\n:0-9]{1,16}: ?|[-+>*] ?)?").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Which concepts name numbers (bit masks), and each concept's id by its bit, for reasons."""
+
+    strong: int
+    weak: int
+    names: dict[int, str]
+
+    def name(self, mask: int) -> str:
+        """The id of the first concept in `mask`."""
+        return self.names.get(mask & -mask, "")
+
+
+def naming(packs: Packs, bits: dict[str, int]) -> Naming:
+    """The naming masks of the packs' concepts."""
+    masks = {"strong": 0, "weak": 0, "aside": 0}
+    for concept in packs.concepts:
+        masks[concept.weight] |= bits[concept.id]
+    return Naming(masks["strong"], masks["weak"], {bit: name for name, bit in bits.items()})
+
+
+def toll(gap: bytes) -> int:
+    """How far apart a label and a number are, given what stands between them."""
+    gap = gap.lstrip(b".:")
+    cost = len(gap)
+    if b"\n" in gap:
+        before = gap[: gap.index(b"\n")]
+        if gap.count(b"\n") == 1 and not before.strip(b" :.-=*'\"?!"):
+            cost = 5 + cost // 2
+        else:
+            cost += 10 if _ANSWER(gap) else _WALL
+    if b"|" in gap or b";" in gap or b"\t" in gap:
+        cost += _WALL
+    if b". " in gap or b"! " in gap or b"? " in gap:
+        cost += 15
+    if b"," in gap:
+        cost += 8
+    if _NUMBER(gap):
+        cost += _WALL
+    return cost
+
+
+def nearest(words: Words, start: int, end: int, wanted: int) -> tuple[int, int]:
+    """(concepts, distance) of the nearest hit with a concept in `wanted` around `raw[start:end]`; (0, 999) for none."""
+    raw, hits, masks = words.view.raw, words.hits, words.lexicon.masks
+    best, cost = 0, 999
+    index = words.first_from(start) - 1
+    while index >= 0:
+        number, place, _ = hits[index]
+        if place < start - _FAR:
+            break
+        if masks[number] & wanted:
+            number, _, stop = words.hit(index)
+            if number >= 0 and masks[number] & wanted and stop <= start:
+                best, cost = masks[number], toll(raw[stop:start])
+                break
+        index -= 1
+    index = words.first_from(end)
+    while index < len(hits):
+        number, place, _ = hits[index]
+        if place > end + _AFTER:
+            break
+        if masks[number] & wanted:
+            number, _, stop = words.hit(index)
+            if number >= 0 and masks[number] & wanted and not _NEXT(raw, stop):
+                gap = raw[end:place]
+                distance = 0 if _NAMED_AFTER(gap + b" ") else toll(gap) * 3 // 2 + 6
+                if distance < cost:
+                    best, cost = masks[number], distance
+                break
+        index += 1
+    return best, cost
+
+
+def judge(words: Words, start: int, end: int, rule: Rule, names: Naming) -> tuple[float, str]:
+    """(score, reason) of a candidate of `rule` at `raw[start:end]`; 0.0 where it needs a label and has none."""
+    score, reach = rule.recognizer.score, rule.recognizer.reach
+    mask, cost = nearest(words, start, end, rule.wanted)
+    if mask & rule.own:
+        if cost <= reach:
+            return score.labelled, "label:" + names.name(mask & rule.own)
+        if rule.required and cost - _WALL <= reach and (rule.check or words.corrected(start)):
+            # A second number under one label: its check digit, or a word of correction, must speak for it.
+            return max(score.labelled - 0.25, score.alone or 0.0), "label:" + names.name(mask & rule.own)
+    if score.alone is None:
+        return 0.0, ""
+    if mask and not mask & rule.own and cost <= reach:
+        weight = 1.0 if mask & (names.strong | rule.against) else 0.5
+        if cost > _CLOSE:
+            weight /= 2
+        return score.alone - (score.alone - score.elsewhere) * weight, "elsewhere:" + names.name(mask)
+    return score.alone, "alone"

@@ -1,0 +1,92 @@
+"""Calendar dates beside words of birth, or in one row with a person's number."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.context import toll
+
+if TYPE_CHECKING:
+    from kvkkscan.detect.rules import Rules
+    from kvkkscan.detect.terms import Words
+
+_EDGE = re.compile(rb"[0-9A-Za-z_@]").match
+DATE_DIGITS = frozenset((1, 2, 4, 8))
+_MONTHS = (
+    b"ocak", b"subat", b"mart", b"nisan", b"mayis", b"haziran", b"temmuz", b"agustos", b"eylul", b"ekim", b"kasim", b"aralik",
+    b"oca", b"sub", b"mar", b"nis", b"may", b"haz", b"tem", b"agu", b"eyl", b"eki", b"kas", b"ara",
+    b"january", b"february", b"march", b"april", b"june", b"july", b"august", b"september", b"october", b"november",
+    b"december", b"jan", b"feb", b"apr", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+)  # fmt: skip
+MONTH = re.compile(rb" (" + b"|".join(_MONTHS) + rb")(?: ?[td][ae]n?| ?[yn]?[iu]n?)? ").match
+_DATE_NUMERIC = re.compile(rb"([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{4}|[0-9]{2})(?![0-9])").match
+_DATE_ISO = re.compile(rb"([0-9]{4})([-./ ])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])").match
+_DATE_COMPACT = re.compile(rb"[0-9]{8}(?![0-9])").match
+_DATE_WORD = re.compile(rb"([0-9]{1,2})[. /-]{0,2}([A-Za-z\xc0-\xff]{3,12}(?:'[a-z]+)?)(?:/[A-Za-z]{3})?[. /,-]{0,2}([0-9]{4}|[0-9]{2})(?![0-9])").match
+
+
+def date_candidates(rules: Rules, words: Words, start: int, out: list[Candidate]) -> None:
+    """A calendar date whose first digit is at `start`, if a label of the date recognizers is in the text."""
+    raw = words.view.raw
+    stop = date_end(words, start)
+    if not stop or (start and _EDGE(raw, start - 1)) or _EDGE(raw, stop):
+        return
+    for rule in rules.shapes["date"]:
+        if words.seen & rule.own:
+            score, reason = rules.score(rule, words, start, stop)
+            if score > 0:
+                out.append(Candidate(start, stop, score, rule.index, (reason,)))
+
+
+def date_end(words: Words, start: int) -> int:
+    """The end of a plausible calendar date (years 1900-2039) that begins at `start`, or 0."""
+    raw = words.view.raw
+    if match := _DATE_NUMERIC(raw, start):
+        day, _, month, _, year = match.groups()
+        if _plausible(int(day), int(month), year):
+            return match.end()
+    if match := _DATE_ISO(raw, start):
+        year, _, month, day = match.groups()
+        if _plausible(int(day), int(month), year):
+            return match.end()
+    if match := _DATE_COMPACT(raw, start):
+        text = match[0]
+        if _plausible(int(text[:2]), int(text[2:4]), text[4:]) or _plausible(int(text[6:]), int(text[4:6]), text[:4]):
+            return match.end()
+    if match := _DATE_WORD(raw, start):
+        day, _, year = match.groups()
+        folded = b" " + words.view.lex[match.start(2) + 1 : match.end(2) + 1] + b" "
+        if MONTH(folded) and _plausible(int(day), 1, year):
+            return match.end()
+    return 0
+
+
+def _plausible(day: int, month: int, year: bytes) -> bool:
+    if len(year) == 4 and not 1900 <= int(year) < 2040:  # noqa: PLR2004
+        return False
+    return 1 <= day <= 31 and 1 <= month <= 12 or 1 <= day <= 12 and 1 <= month <= 31  # noqa: PLR2004
+
+
+_START = re.compile(rb"(?<![0-9A-Za-z.,/:-])[0-9]{1,4}(?=[./ -])").finditer
+_BESIDE = ("TR_NATIONAL_ID", "TR_PASSPORT")
+_LAST_YEAR = 2016  # younger dates beside a person's number are mostly of documents
+
+
+def dates_beside(rules: Rules, words: Words, out: list[Candidate], threshold: float) -> None:
+    """Appends dates of birth that carry no label but stand in one row with an identity or passport number."""
+    rule = rules.shapes["date-beside"][0]
+    raw = words.view.raw
+    for found in [c for c in out if c.score >= threshold and rules.packs.recognizers[c.rule].entity_type in _BESIDE]:
+        for first, last in ((max(0, found.start - 45), found.start), (found.end, min(len(raw), found.end + 45))):
+            for match in _START(raw, first, last):
+                stop = date_end(words, match.start())
+                if not stop or (stop > last and last == found.start):
+                    continue
+                gap = raw[stop : found.start] if last == found.start else raw[found.end : match.start()]
+                years = re.findall(rb"[0-9]{4}", raw[match.start() : stop])
+                if toll(gap) > rule.recognizer.reach or b"\n" in gap or not years or int(years[0]) > _LAST_YEAR:
+                    continue
+                score, reason = rules.score(rule, words, match.start(), stop)
+                out.append(Candidate(match.start(), stop, score, rule.index, ("beside:number", reason)))

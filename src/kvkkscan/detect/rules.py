@@ -1,0 +1,164 @@
+"""Recognizers made ready for the hot path: concept masks instead of names, functions instead of check ids."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kvkkscan.detect.addresses import KINDS
+from kvkkscan.detect.checks import CHECKS
+from kvkkscan.detect.context import Naming, judge, naming
+from kvkkscan.detect.terms import Lexicon, build, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kvkkscan.detect.packs import Packs, Recognizer
+    from kvkkscan.detect.terms import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A recognizer with its concepts as bit masks. `own` labels lift it; of `wanted` concepts the nearest decides."""
+
+    index: int
+    recognizer: Recognizer
+    own: int
+    wanted: int
+    near: int
+    never: int
+    against: int
+    check: Callable[[str], bool] | None
+    match: Callable[[bytes, int], re.Match[bytes] | None] | None
+    required: bool
+
+    def begins(self, digits: str) -> bool:
+        """Whether the first four digits fall into one of the `starts` ranges (any, where there are none)."""
+        starts = self.recognizer.starts
+        if not starts:
+            return True
+        head = int(digits[:4].ljust(4, "0"))
+        return any(low <= head <= high for low, high in starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that a scan needs, built once: the lexicon and the rules by how they are reached."""
+
+    packs: Packs
+    lexicon: Lexicon
+    names: Naming
+    all: tuple[Rule, ...]
+    by_length: dict[int, tuple[Rule, ...]]
+    shapes: dict[str, tuple[Rule, ...]]
+    patterns: tuple[Rule, ...]
+    required_mask: int
+    longest: int
+    has_terms: bool
+    checked_mask: int
+    mail_mask: int
+    spoken_mask: int
+    card_mask: int
+    address_mask: int
+    address_masks: dict[str, int]
+    address_stops: frozenset[bytes]
+    address_stems: tuple[bytes, ...]
+    address_names: frozenset[bytes]
+
+    def address_stop(self, folded: bytes) -> bool:
+        """Whether a folded word ends the name of a street when read leftwards."""
+        return folded in self.address_stops or folded.startswith(self.address_stems)
+
+    def score(self, rule: Rule, words: Words, start: int, end: int) -> tuple[float, str]:
+        """(score, reason) of a candidate of `rule` at `raw[start:end]`, from the words beside it."""
+        return judge(words, start, end, rule, self.names)
+
+
+def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules:
+    """The rules of `packs`, those of other labels than `entities` left out (None: all)."""
+    lexicon = build(packs)
+    names = naming(packs, lexicon.bits)
+    rules = tuple(
+        _rule(index, recognizer, lexicon.bits, names)
+        for index, recognizer in enumerate(packs.recognizers)
+        if entities is None or recognizer.entity_type in entities or _needed(recognizer, entities)
+    )
+    by_length: dict[int, list[Rule]] = {}
+    shapes: dict[str, list[Rule]] = {}
+    required = 0
+    for rule in rules:
+        if rule.recognizer.kind == "number":
+            for length in rule.recognizer.digits:
+                by_length.setdefault(length, []).append(rule)
+            if rule.required:
+                required |= rule.own
+        elif rule.recognizer.kind == "shape":
+            shapes.setdefault(rule.recognizer.shape, []).append(rule)
+            if rule.recognizer.shape == "date":
+                required |= rule.own
+    units = {kind: lexicon.bits.get("address-" + kind, 0) for kind in KINDS}
+    return Rules(
+        packs=packs,
+        lexicon=lexicon,
+        names=names,
+        all=rules,
+        by_length={length: tuple(found) for length, found in by_length.items()},
+        shapes={shape: tuple(found) for shape, found in shapes.items()},
+        patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
+        required_mask=required,
+        longest=max(by_length, default=0),
+        has_terms=any(rule.recognizer.kind == "terms" for rule in rules),
+        checked_mask=_own(rule for rule in rules if rule.check),
+        mail_mask=_own(shapes.get("email", ())),
+        spoken_mask=lexicon.bits.get("digit-word", 0) if by_length else 0,
+        card_mask=_own(rule for shape in ("card-code", "card-expiry", "card-pin") for rule in shapes.get(shape, ())),
+        address_mask=sum(units.values()) if "address" in shapes else 0,
+        address_masks=units,
+        address_stops=frozenset(_folded(packs, "address-stop", "exact")),
+        address_stems=tuple(_folded(packs, "address-stop", "words")),
+        address_names=frozenset(_folded(packs, "address-name", "exact")),
+    )
+
+
+def _own(rules: Iterable[Rule]) -> int:
+    """All labels of some rules."""
+    mask = 0
+    for rule in rules:
+        mask |= rule.own
+    return mask
+
+
+def _folded(packs: Packs, concept: str, kind: str) -> Iterable[bytes]:
+    """The folded words of a concept."""
+    return (fold(word).encode("ascii") for known in packs.concepts if known.id == concept for word in getattr(known, kind))
+
+
+def _needed(recognizer: Recognizer, entities: frozenset[str]) -> bool:
+    """Card numbers are looked for where only their companions are asked for: those stand beside a card."""
+    return recognizer.entity_type == "CREDIT_CARD" and bool(entities & {"CARD_CVV", "CARD_EXPIRY", "CARD_PIN"})
+
+
+def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Naming) -> Rule:
+    own = _mask(recognizer.labels, bits)
+    # Who needs a label is not swayed by words that may name anything ("müşteri: ...").
+    naming = names.strong if recognizer.score.alone is None else names.strong | names.weak
+    return Rule(
+        index=index,
+        recognizer=recognizer,
+        own=own,
+        wanted=(naming & ~_mask(recognizer.neutral, bits)) | own | _mask(recognizer.against, bits),
+        near=_mask(recognizer.near, bits),
+        never=_mask(recognizer.never, bits),
+        against=_mask(recognizer.against, bits),
+        check=CHECKS[recognizer.check] if recognizer.check else None,
+        match=re.compile(recognizer.pattern.encode()).match if recognizer.shape == "letters-digits" else None,
+        required=recognizer.score.alone is None,
+    )
+
+
+def _mask(names: Iterable[str], bits: dict[str, int]) -> int:
+    mask = 0
+    for name in names:
+        mask |= bits[name]
+    return mask

@@ -1,0 +1,149 @@
+"""Identifiers of letters and digits, tried where a digit run touches letters: never searched over the whole text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.checks import iban, iban_length
+
+if TYPE_CHECKING:
+    from kvkkscan.detect.rules import Rule, Rules
+    from kvkkscan.detect.terms import Words
+
+_IBAN_TAIL = re.compile(rb"[0-9OoIl] ?[0-9OoIl](?:[ .\n-]{0,2}[A-Za-z0-9]){11,30}").match
+_ALNUM = re.compile(rb"[A-Za-z0-9]").finditer
+LOOKALIKES = bytes.maketrans(b"OoQDIlZSBGq", b"00001125869")
+_PLATE = re.compile(rb"(0[1-9]|[1-7][0-9]|8[01])([ .\n-]?)([A-Za-z]{1,3})([ .\n-]?)([0-9]{2,5})(?![0-9A-Za-z@])").match
+# What is issued: letters -> digits (Karayolları Trafik Yönetmeliği, 23 letters, no Q W X).
+_PLATE_SIZES = {1: (4, 5), 2: (3, 4), 3: (2, 3)}
+_UNITS = frozenset(
+    b"tl gb tb mb kb kg gr g mg ml lt l cl cm mm km dm m mp mah w kw kwh kva va v a hz mhz ghz ay yil gun adet saat dk sn no kat"
+    b" usd eur gbp try ve de da ile lu li inc pcs den dan ya ye nci ci cu mbs gbs x oca sub mar nis may haz tem agu eyl eki kas"
+    b" ara hp bar ppm db lm jpg pdf rpm psi ce ila dpi cal kal met ton dak kisi kez top set cc ad ek ret pk sok cad mah apt daire"
+    b" md par st sk cd mh bl".split()
+)
+_BLANK = 32
+_LONG_WORD = 12
+_NEAR, _NEVER = 200, 40  # raw characters
+_MISTYPED = 19  # a Turkish IBAN with more digits than this was meant, though its check fails
+_EDGE = re.compile(rb"[0-9A-Za-z_@]").match
+
+
+
+def before_digits(rules: Rules, words: Words, start: int, out: list[Candidate]) -> int:
+    """Codes whose letters stand right before the digit at `start`: IBAN, passport, identity card, licence.
+
+    Returns the end of an IBAN that was found, so that its digits are not read again, else 0.
+    """
+    raw = words.view.raw
+    stop = start if words.view.lex[start] != _BLANK else start - 1
+    first = stop
+    while first and raw[first - 1 : first].isalpha() and stop - first < _LONG_WORD:
+        first -= 1
+    letters = stop - first
+    if letters and "iban" in rules.shapes:
+        country, place = _country(raw, first, stop)
+        taken = _iban(rules, words, country, place, start, out) if country else 0
+        if taken:
+            return taken
+    if 1 <= letters <= 2:  # noqa: PLR2004 - no document has more letters in front
+        for rule in rules.shapes.get("letters-digits", ()):
+            if not rule.required or words.seen & rule.own:
+                _coded(rules, rule, words, first, out)
+    return 0
+
+
+def _country(raw: bytes, first: int, stop: int) -> tuple[str, int]:
+    """(country code, its place) of an IBAN whose letters end at `stop`: "TR", "IBANTR", "T R"; ("", 0) for none."""
+    word = raw[first:stop].upper()
+    if len(word) == 1 and raw[first - 2 : first].upper() == b"T " and word == b"R":
+        return "TR", first - 2
+    if len(word) == 2 or word[:-2] in (b"IBAN", b"\xddBAN", b"IBN"):  # noqa: PLR2004
+        country = word[-2:].decode("latin-1")
+        return (country, stop - 2) if iban_length(country) else ("", 0)
+    return "", 0
+
+
+def _iban(rules: Rules, words: Words, country: str, first: int, start: int, out: list[Candidate]) -> int:
+    """An IBAN whose country code is at `first` and whose check digits begin at `start`."""
+    raw = words.view.raw
+    tail = _IBAN_TAIL(raw, start)
+    if not tail:
+        return 0
+    wanted = iban_length(country) - 2
+    places = [m.start() for m in _ALNUM(raw, start, tail.end())][:wanted]
+    rule = rules.shapes["iban"][0]
+    stop = places[-1] + 1
+    body = bytes(raw[place] for place in places)
+    reason = rules.score(rule, words, first, stop)[1]
+    if len(places) == wanted and not (raw[stop : stop + 1].isalnum() and raw[stop : stop + 1] not in b"dniyate"):
+        code = country + body.decode("ascii").upper()
+        if iban(code) or (country == "TR" and iban(country + body.translate(LOOKALIKES).decode("ascii"))):
+            out.append(Candidate(first, stop, rule.recognizer.score.labelled, rule.index, ("check:iban", reason)))
+            return stop
+    digits = sum(48 <= byte <= 57 for byte in body)  # noqa: PLR2004
+    if country == "TR" and digits > _MISTYPED and digits >= len(places) - 2 and reason.startswith("label"):
+        out.append(Candidate(first, stop, rule.recognizer.score.elsewhere, rule.index, ("check-fails:iban", reason)))
+    return 0
+
+
+def _coded(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candidate]) -> None:
+    """A recognizer's own pattern, anchored at the first letter of a code."""
+    raw = words.view.raw
+    match = rule.match(raw, first) if rule.match else None
+    if not match or (first and _EDGE(raw, first - 1)):
+        return
+    stop = match.end()
+    if (_EDGE(raw, stop) and not raw[stop : stop + 1].islower()) or raw[stop : stop + 2].strip(b"-/.")[:1].isdigit():
+        return
+    if (rule.near and not words.around(first, stop, _NEAR, rule.near)) or words.before(first, _NEVER, rule.never):
+        return
+    score, reason = rules.score(rule, words, first, stop)
+    if score > 0:
+        out.append(Candidate(first, stop, score, rule.index, (reason,)))
+
+
+def digits_first(rules: Rules, words: Words, start: int, out: list[Candidate]) -> None:
+    """Codes that begin with digits and go on with letters (some foreign passports), beside their label only."""
+    for rule in rules.shapes.get("letters-digits", ()):
+        if rule.required and words.seen & rule.own:
+            _coded(rules, rule, words, start, out)
+
+
+def plate_candidates(rules: Rules, words: Words, start: int, end: int, out: list[Candidate]) -> None:
+    """A licence plate whose province is the last group of the run at `raw[start:end]`; letters follow it."""
+    raw = words.view.raw
+    plates = rules.shapes.get("plate")
+    if plates and raw[end - 2 : end].isdigit() and (end - 2 == start or not raw[end - 3 : end - 2].isdigit()):
+        _plate(rules, plates[0], words, end - 2, out)
+
+
+def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candidate]) -> None:
+    raw = words.view.raw
+    match = _PLATE(raw, first)
+    if not match:
+        return
+    _, gap, letters, gap2, digits = match.groups()
+    folded = letters.lower()
+    if b"q" in folded or b"w" in folded or b"x" in folded:
+        return
+    if first and (_EDGE(raw, first - 1) or (raw[first - 1] in b"-.,/:+=" and _EDGE(raw, max(first - 2, 0)))):
+        return
+    stop = match.end()
+    if raw[stop : stop + 1] in (b",", b".", b"/", b"-", b":") and raw[stop + 1 : stop + 2].isdigit():
+        return
+    score, reason = rules.score(rule, words, first, stop)
+    issued = len(digits) in _PLATE_SIZES[len(letters)]
+    capital = letters.isupper()
+    labelled = reason.startswith("label")
+    if folded in _UNITS and not (capital and labelled and issued):
+        return
+    if b"\n" in gap + gap2 and not labelled:
+        return
+    if not labelled:
+        if not issued or (not capital and (gap or gap2 or len(letters) < 2)):  # noqa: PLR2004
+            return
+        score -= 0.0 if capital and not (gap == b"." or gap2 == b".") else 0.15
+    out.append(Candidate(first, stop, score, rule.index, (reason,)))

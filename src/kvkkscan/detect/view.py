@@ -1,0 +1,175 @@
+"""The text as recognizers see it, and the way back to its offsets.
+
+One byte a code point: the text is encoded to Windows-1254, which holds all of Turkish, so that a byte index *is* a
+code-point offset and folding is one `bytes.translate` (about 1.7 microseconds for 300 characters). Only characters
+outside that code page take the slow way: an error handler folds them to a byte each, or marks them for dropping
+(combining marks, zero-width characters). Dropped places are remembered, so offsets always lead back to the text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# Bytes that Windows-1254 leaves undefined serve as marks; no text can smuggle them in.
+_DROP = 0x81
+LETTER = 0x8D  # a letter of another alphabet
+SYMBOL = 0x8E  # anything else
+
+_HOMOGLYPHS = dict(
+    zip(
+        "аеорсухіѕјһӏαοερτυικνβАЕОРСУХІЅЈНВКМТΑΒΕΖΗΙΚΜΝΟΡΤΥΧəƏłŁøØđĐýþðÝÞÐ",
+        "aeopcyxisjhlaoeptuiknvAEOPCYXISJHBKMTABEZHIKMNOPTYXeElLoOdDisgISG",
+        strict=True,
+    )
+)
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_SPECIAL = {char: "-" for char in _DASHES} | {"ʼ": "'", "′": "'", "＇": "'", "\u2028": "\n", "\u2029": "\n"}
+
+
+def _byte_for(char: str) -> int:
+    """The byte that stands for a character outside Windows-1254."""
+    mapped = _SPECIAL.get(char) or _HOMOGLYPHS.get(char)
+    if mapped:
+        return ord(mapped)
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf"):
+        return _DROP
+    if category == "Nd":
+        return 48 + unicodedata.decimal(char)
+    if category == "Zs":
+        return 32
+    if category[0] == "L" or "\uff01" <= char <= "\uff5e":
+        base = unicodedata.normalize("NFKD", char)[0]
+        return ord(base) if base.isascii() and base.isprintable() else LETTER
+    return SYMBOL
+
+
+def _replace(error: UnicodeError) -> tuple[bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return bytes(_byte_for(char) for char in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("kvkkscan", _replace)
+
+# Blanks, dashes and apostrophes become one of each; the rest stays.
+_RAW = bytearray(range(256))
+for _byte in b"\xa0\x1f\x1e\x1d\x1c":
+    _RAW[_byte] = 32
+for _byte in b"\x96\x97":
+    _RAW[_byte] = 45
+for _byte in b"\x91\x92\x60\xb4":
+    _RAW[_byte] = 39
+for _byte in b"\x0b\x0c\x85":
+    _RAW[_byte] = 10 if _byte != 0x85 else 0x85
+_RAW_TABLE = bytes(_RAW)
+
+
+def _fold_byte(byte: int) -> int:
+    """a-z for every Latin letter, a blank for all else; a foreign letter is kept apart so that words end right."""
+    char = bytes([byte]).decode("cp1254", "replace")
+    if char in "ıİ":
+        return ord("i")
+    if char == "ß":
+        return ord("s")
+    base = unicodedata.normalize("NFKD", char)[0].lower()
+    if "a" <= base <= "z":
+        return ord(base)
+    return ord("~") if byte == LETTER else 32
+
+
+FOLD_TABLE = bytes(_fold_byte(byte) for byte in range(256))
+
+# UTF-8 read as Windows-1254 or 1252: its two bytes are still there, one code point each.
+_MOJIBAKE = re.compile(rb"\xc3[\x87\x96\x9c\xa2\xa7\xae\xb6\xbb\xbc]|\xc4[\x9f\xb0\xb1\x9e]|\xc5[\x9f\x9e]")
+_UNTIDY = re.compile(rb"[\x81\xad]+|\r(?=\n)|(?<= ) +|(?<=\n) +| +(?=\r?\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`raw`: the text, a byte a kept code point. `lex`: b" " + folded letters + b" ", all else blank.
+
+    `lex[k + 1]` belongs to `raw[k]`, so a word found with its leading blank at `lex[s]` begins at `raw[s]`.
+    `breaks` and `shifts` (None where nothing was dropped) lead from offsets in `raw` to offsets in `text`.
+    """
+
+    text: str
+    raw: bytes
+    lex: bytes
+    breaks: list[int] | None = None
+    shifts: list[int] | None = None
+
+    def offset(self, place: int) -> int:
+        """The offset in the text of the character that `raw[place]` stands for."""
+        if self.breaks is None or self.shifts is None:
+            return place
+        step = bisect_right(self.breaks, place) - 1
+        return place + self.shifts[step] if step >= 0 else place
+
+    def place(self, offset: int) -> int:
+        """The place in `raw` of the text's character at `offset` (of the one before it, where that was dropped)."""
+        if self.breaks is None or self.shifts is None:
+            return offset
+        low, high = 0, len(self.raw)
+        while low < high:
+            middle = (low + high) // 2
+            if self.offset(middle) <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return max(low - 1, 0)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text of `raw[start:end]`; marks that belong to the last letter are within."""
+        if self.breaks is None:
+            return start, end
+        last = self.offset(end - 1) + 1
+        text = self.text
+        while last < len(text) and unicodedata.category(text[last]) in ("Mn", "Me"):
+            last += 1
+        return self.offset(start), last
+
+
+def view(text: str) -> View:
+    """The view of `text`. Any `str` will do, lone surrogates too."""
+    try:
+        raw = text.encode("cp1254")
+    except UnicodeEncodeError:
+        raw = text.encode("cp1254", "kvkkscan")
+    if b"\xc3" in raw or b"\xc4" in raw or b"\xc5" in raw:
+        raw = _MOJIBAKE.sub(_repair, raw)
+    raw = raw.translate(_RAW_TABLE)
+    if b"  " in raw or b"\r" in raw or b"\xad" in raw or b"\x81" in raw:
+        return _tidied(text, raw)
+    return View(text, raw, b" %b " % raw.translate(FOLD_TABLE))
+
+
+def _repair(pair: re.Match[bytes]) -> bytes:
+    """The Windows-1254 byte of a letter whose two UTF-8 bytes were read as two characters, and a mark to drop."""
+    return pair[0].decode("utf-8").encode("cp1254") + b"\x81"
+
+
+def _tidied(text: str, raw: bytes) -> View:
+    """Dropped characters, doubled blanks and carriage returns leave the view; what was dropped is remembered."""
+    kept: list[bytes] = []
+    breaks: list[int] = []
+    shifts: list[int] = []
+    last = dropped = 0
+    for match in _UNTIDY.finditer(raw):
+        start, end = match.span()
+        kept.append(raw[last:start])
+        last = end
+        place = start - dropped
+        dropped += end - start
+        if breaks and breaks[-1] == place:
+            shifts[-1] = dropped
+        else:
+            breaks.append(place)
+            shifts.append(dropped)
+    kept.append(raw[last:])
+    tidy = b"".join(kept)
+    return View(text, tidy, b" %b " % tidy.translate(FOLD_TABLE), breaks, shifts)
