@@ -1,7 +1,54 @@
 """kvkkscan: special-category, payment and identity data out of Turkish ticket text, before it is stored."""
 
+from kvkkscan._face import guard, redact, scan
+from kvkkscan.errors import (
+    InputError,
+    KvkkscanError,
+    NotClean,
+    PackError,
+    PolicyError,
+    RecordError,
+    SensitiveDataFound,
+    Unscannable,
+)
 from kvkkscan.finding import Finding, Group
-from kvkkscan.scanner import Scanner
 
 __version__ = "0.1.0"
-__all__ = ["Finding", "Group", "Scanner", "__version__"]
+__all__ = [
+    "Finding",
+    "Group",
+    "InputError",
+    "KvkkscanError",
+    "NotClean",
+    "PackError",
+    "Policy",
+    "PolicyError",
+    "Record",
+    "RecordError",
+    "RecordLog",
+    "Redaction",
+    "Scanner",
+    "SensitiveDataFound",
+    "Unscannable",
+    "__version__",
+    "guard",
+    "redact",
+    "scan",
+]
+
+_LAZY = {
+    "Policy": "kvkkscan.policy",
+    "Record": "kvkkscan.record",
+    "RecordLog": "kvkkscan.record",
+    "Redaction": "kvkkscan.redaction",
+    "Scanner": "kvkkscan.scanner",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The heavier names load when they are first used, so that `import kvkkscan` stays quick."""
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'kvkkscan' has no attribute {name!r}")

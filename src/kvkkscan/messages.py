@@ -287,6 +287,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "could not be written: {reason}. What was there before is unchanged.",
         "yazılamadı: {reason}. Önceki hâli değişmedi.",
     ),
+    "cli-write-failed": (
+        "{path}: could not be written: {reason}. The run ends here; what was there before is unchanged.",
+        "{path}: yazılamadı: {reason}. Çalışma burada bitti; önceki hâli değişmedi.",
+    ),
     "cli-rebuild": (
         "the record could not be put together again; it was not written. Please report this.",
         "kayıt yeniden kurulamadı; yazılmadı. Lütfen bildirin.",
@@ -415,6 +419,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{bad} could not be read or were refused, and are not in the output (see above).",
         "{bad} tanesi okunamadı ya da reddedildi ve çıktıda yok (yukarıya bakın).",
     ),
+    "cli-redact-unwritten": (
+        "{files} files could not be written (see above).",
+        "{files} dosya yazılamadı (yukarıya bakın).",
+    ),
     "cli-kept": ("kept", "kabul"),
     "cli-dropped": ("dropped", "ret"),
     "cli-no-candidates": ("nothing here looks like personal data.", "burada kişisel veriye benzeyen bir şey yok."),
@@ -525,6 +533,188 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help-record-option": (
         "append a record of what was removed (never the data) to this file",
         "neyin çıkarıldığının kaydını (veriyi asla değil) bu dosyaya ekle",
+    ),
+    "level-unknown": (
+        "There is no level '{level}' in this version; use 'fast'.",
+        "Bu sürümde '{level}' düzeyi yok; 'fast' kullanın.",
+    ),
+    "label-unknown": (
+        "Unknown label '{name}'; docs/labels.md lists those that ship, packs may add more.",
+        "'{name}' diye bir etiket yok; hazır etiketler docs/labels.md içinde, paketler yenilerini ekleyebilir.",
+    ),
+    "threshold-range": (
+        "A threshold lies between 0 and 1.",
+        "Eşik 0 ile 1 arasında olmalıdır.",
+    ),
+    "unscannable-pattern": (
+        "The pattern of '{recognizer}' ran longer than {seconds} s on this text; the text counts as unscanned. Make the"
+        " pattern simpler, give it keywords, or raise its time_limit.",
+        "'{recognizer}' kalıbı bu metinde {seconds} saniyeyi aştı; metin taranmamış sayılır. Kalıbı sadeleştirin,"
+        " keywords verin ya da time_limit değerini yükseltin.",
+    ),
+    "pack-folder": (
+        "There is no pack folder '{folder}'.",
+        "'{folder}' adında bir paket klasörü yok.",
+    ),
+    "pack-empty": (
+        "The folder '{folder}' holds no pack (*.toml).",
+        "'{folder}' klasöründe paket (*.toml) yok.",
+    ),
+    "pack-encoding": (
+        "{file}:{line}: byte {byte} is not UTF-8; save the pack as UTF-8.",
+        "{file}:{line}: {byte}. bayt UTF-8 değil; paketi UTF-8 olarak kaydedin.",
+    ),
+    "pack-syntax": (
+        "{file}:{line}: not valid TOML: {problem}.",
+        "{file}:{line}: geçerli TOML değil: {problem}.",
+    ),
+    "pack-section": (
+        "{file}:{line}: '{name}' is no section of a pack; use [pack], [[concept]], [[recognizer]] or [[label]].",
+        "{file}:{line}: pakette '{name}' bölümü olmaz; [pack], [[concept]], [[recognizer]] ya da [[label]] kullanın.",
+    ),
+    "pack-twice": (
+        "{file}:{line}: the id '{name}' stands twice in this file; give one of them another id.",
+        "{file}:{line}: '{name}' kimliği bu dosyada iki kez geçiyor; birine başka kimlik verin.",
+    ),
+    "pack-missing": (
+        "{file}:{line}: '{name}' is missing here.",
+        "{file}:{line}: burada '{name}' eksik.",
+    ),
+    "pack-key": (
+        "{file}:{line}: unknown key '{name}'; did you mean {near}?",
+        "{file}:{line}: '{name}' diye bir anahtar yok; şunu mu demek istediniz: {near}?",
+    ),
+    "pack-type": (
+        "{file}:{line}: '{name}' must be a {wanted}.",
+        "{file}:{line}: '{name}' şu türden olmalı: {wanted}.",
+    ),
+    "pack-id": (
+        "{file}:{line}: an id is made of small letters, digits, dots and dashes (labels: capitals and _).",
+        "{file}:{line}: kimlik küçük harf, rakam, nokta ve tireden oluşur (etiketler: büyük harf ve _).",
+    ),
+    "pack-extend": (
+        "{file}:{line}: extend = true, but no earlier entry has the id '{name}'.",
+        "{file}:{line}: extend = true denmiş ama daha önce '{name}' kimlikli bir giriş yok.",
+    ),
+    "pack-label-id": (
+        "{file}:{line}: a label's id is made of capitals, digits and _.",
+        "{file}:{line}: etiket kimliği büyük harf, rakam ve _ işaretinden oluşur.",
+    ),
+    "pack-label-known": (
+        "{file}:{line}: '{name}' is a label that ships; choose another name for yours.",
+        "{file}:{line}: '{name}' hazır gelen bir etiket; kendi etiketinize başka ad verin.",
+    ),
+    "pack-label": (
+        "{file}:{line}: unknown label '{name}'; did you mean {near}? New ones are declared with [[label]].",
+        "{file}:{line}: '{name}' diye bir etiket yok; şunu mu demek istediniz: {near}? Yenisi [[label]] ile tanıtılır.",
+    ),
+    "pack-choice": (
+        "{file}:{line}: '{name}' must be one of: {choices}.",
+        "{file}:{line}: '{name}' şunlardan biri olmalı: {choices}.",
+    ),
+    "pack-concept": (
+        "{file}:{line}: there is no concept '{name}'; did you mean {near}?",
+        "{file}:{line}: '{name}' diye bir kavram yok; şunu mu demek istediniz: {near}?",
+    ),
+    "pack-word": (
+        "{file}:{line}: the words of '{name}' may hold letters only; leave digits and signs out.",
+        "{file}:{line}: '{name}' sözcüklerinde yalnız harf bulunabilir; rakam ve işaretleri çıkarın.",
+    ),
+    "pack-terms-file": (
+        "{file}:{line}: the file '{name}' was not found beside the pack.",
+        "{file}:{line}: '{name}' dosyası paketin yanında bulunamadı.",
+    ),
+    "pack-pattern": (
+        "{file}:{line}: the pattern does not compile: {problem}.",
+        "{file}:{line}: kalıp derlenemiyor: {problem}.",
+    ),
+    "pack-pattern-empty": (
+        "{file}:{line}: the pattern matches nothing at all, so it would match everywhere; make it need a character.",
+        "{file}:{line}: kalıp boş metne de uyuyor, yani her yere uyar; en az bir karakter istemesini sağlayın.",
+    ),
+    "pack-digits": (
+        "{file}:{line}: digits is a list of whole numbers from 1 to 39.",
+        "{file}:{line}: digits, 1 ile 39 arasında tam sayılardan bir listedir.",
+    ),
+    "pack-score": (
+        "{file}:{line}: the score '{name}' lies between 0 and 1.",
+        "{file}:{line}: '{name}' puanı 0 ile 1 arasında olmalıdır.",
+    ),
+    "pack-starts": (
+        "{file}:{line}: '{name}' is no range of first digits; write \"4\" or \"51-55\", four digits at most.",
+        "{file}:{line}: '{name}' bir ilk rakam aralığı değil; \"4\" ya da \"51-55\" gibi, en çok dört rakam yazın.",
+    ),
+    "pack-grouping": (
+        "{file}:{line}: '{name}' is no grouping; write \"4-4-4-4\", or \"1*\" for digit by digit.",
+        "{file}:{line}: '{name}' bir gruplama değil; \"4-4-4-4\" ya da rakam rakam için \"1*\" yazın.",
+    ),
+    "example-none": (
+        "has no example; add at least one to finds",
+        "örneği yok; finds listesine en az bir örnek ekleyin",
+    ),
+    "example-unmarked": (
+        "this example in finds marks nothing; put the value in [[double brackets]]",
+        "finds içindeki bu örnekte işaret yok; değeri [[çift köşeli ayraç]] içine alın",
+    ),
+    "example-missed": (
+        "this example in finds is not found as marked",
+        "finds içindeki bu örnek işaretlendiği gibi bulunmuyor",
+    ),
+    "example-found": (
+        "this example in ignores is found",
+        "ignores içindeki bu örnek bulunuyor",
+    ),
+    "reason-check": (
+        "The check digits hold ({what}).",
+        "Denetim basamakları tutuyor ({what}).",
+    ),
+    "reason-check-fails": (
+        "It is labelled and shaped like one, but its check digits fail ({what}).",
+        "Etiketi ve biçimi uyuyor, ama denetim basamakları tutmuyor ({what}).",
+    ),
+    "reason-label": (
+        "A word of its own stands nearest: '{word}' and the like.",
+        "En yakınında kendi sözcüğü var: '{word}' ve benzerleri.",
+    ),
+    "reason-elsewhere": (
+        "A word that names something else stands nearer: '{word}' and the like.",
+        "Daha yakınında başka bir şeyi adlandıran sözcük var: '{word}' ve benzerleri.",
+    ),
+    "reason-alone": (
+        "No naming word stands beside it; its shape alone speaks.",
+        "Yanında onu adlandıran bir sözcük yok; yalnız biçimi konuşuyor.",
+    ),
+    "reason-after": (
+        "It stands right after a card number.",
+        "Kart numarasının hemen ardından geliyor.",
+    ),
+    "reason-beside": (
+        "It stands in one row with a person's number.",
+        "Bir kişinin numarasıyla aynı satırda.",
+    ),
+    "reason-parts": (
+        "Parts of an address agree: {what}.",
+        "Adres parçaları birbirini tamamlıyor: {what}.",
+    ),
+    "reason-shape": (
+        "It has the shape of one ({what}).",
+        "Biçimi uyuyor ({what}).",
+    ),
+    "reason-term": (
+        "A term of the pack, with a Turkish ending.",
+        "Paketteki bir terim, Türkçe bir ekle.",
+    ),
+    "reason-pattern": (
+        "A pattern of a user's pack matches.",
+        "Kullanıcı paketindeki bir kalıba uyuyor.",
+    ),
+    "reason-below": (
+        "Dropped: its score {score} is below the threshold {threshold}.",
+        "Elendi: puanı {score}, eşik {threshold}.",
+    ),
+    "reason-overlap": (
+        "Dropped: a surer finding covers the same place.",
+        "Elendi: aynı yeri daha kesin bir bulgu kaplıyor.",
     ),
 }
 

@@ -1,15 +1,18 @@
-"""Scanner: text -> findings. Built once (some 30 ms), then reused; safe to share between threads."""
+"""Scanner: text -> findings. Built once, then reused; safe to share between threads."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kvkkscan.detect.addresses import address_candidates
 from kvkkscan.detect.cards import companions, tracks
+from kvkkscan.detect.chunks import pieces
 from kvkkscan.detect.dates import dates_beside
+from kvkkscan.detect.explain import Explanation, sentences
 from kvkkscan.detect.mail import mail_candidates
 from kvkkscan.detect.mrz import mrz_candidates
 from kvkkscan.detect.numbers import number_candidates
@@ -19,14 +22,15 @@ from kvkkscan.detect.resolve import choose, findings
 from kvkkscan.detect.rules import compile_rules
 from kvkkscan.detect.spoken import spoken_candidates
 from kvkkscan.detect.terms import Words, term_candidates
-from kvkkscan.detect.view import view
+from kvkkscan.detect.view import view, without
 from kvkkscan.errors import KvkkscanError
-from kvkkscan.finding import LABELS
+from kvkkscan.placeholders import placeholder_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kvkkscan.detect.candidate import Candidate
+    from kvkkscan.detect.view import View
     from kvkkscan.finding import Finding
 
 BALANCED, STRICT = 0.5, 0.35
@@ -44,7 +48,7 @@ class Scanner:
         allow: exact values of the host's own (compared without blanks, dashes and case) that are no findings.
 
     Raises:
-        PackError: a pack is faulty. KvkkscanError: an unknown label or level.
+        PackError: a pack is faulty. KvkkscanError: an unknown label or level, a threshold outside 0..1.
     """
 
     def __init__(
@@ -58,14 +62,17 @@ class Scanner:
     ) -> None:
         if level != "fast":
             raise KvkkscanError("level-unknown", level=level)
-        loaded = load_packs(tuple(Path(folder) for folder in packs))
+        if not 0 <= threshold <= 1:
+            raise KvkkscanError("threshold-range")
+        self.packs = load_packs(tuple(Path(folder) for folder in packs))
         self.entities = frozenset(entities) if entities is not None else None
         for label in self.entities or ():
-            if label not in loaded.labels and label not in LABELS:
+            if label not in self.packs.labels:
                 raise KvkkscanError("label-unknown", name=label)
         self.threshold = threshold
-        self.packs = loaded
-        self._rules = compile_rules(loaded, self.entities)
+        self.placeholders = self.packs.placeholders
+        self.packs_digest = self.packs.digest
+        self._rules = compile_rules(self.packs, self.entities)
         self._allow = frozenset(_bare(value) for value in allow)
 
     def scan(self, text: str) -> list[Finding]:
@@ -74,32 +81,61 @@ class Scanner:
         Raises:
             Unscannable: a user's pattern ran out of its time limit.
         """
-        seen = view(text)
-        out = self._candidates(Words(self._rules.lexicon, seen))
-        if not out:
-            return []
-        found = findings(self._rules, seen, choose(out, self.threshold), self.entities)
+        found: list[Finding] = []
+        for piece in pieces(text):
+            seen = self._view(piece.text)
+            out = self._candidates(Words(self._rules.lexicon, seen))
+            if out:
+                chosen = findings(self._rules, seen, choose(out, self.threshold), self.entities)
+                found += chosen if piece.whole else piece.own(chosen)
         if self._allow:
             found = [one for one in found if _bare(text[one.start : one.end]) not in self._allow]
         return found
 
+    def explain(self, text: str, lang: str = "en") -> list[Explanation]:
+        """Every candidate in `text`, the dropped ones included, with its reasons in `lang` ("tr" or "en").
+
+        Raises:
+            Unscannable: as `scan`.
+        """
+        result = []
+        kept = {(one.start, one.end, one.recognizer) for one in self.scan(text)}
+        for piece in pieces(text):
+            seen = self._view(piece.text)
+            out = list(dict.fromkeys(self._candidates(Words(self._rules.lexicon, seen))))
+            every = findings(self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities)
+            for one in every if piece.whole else piece.own(every):
+                stays = (one.start, one.end, one.recognizer) in kept
+                words = sentences(one, self.packs.concepts, lang, kept=stays, threshold=self.threshold)
+                result.append(Explanation(replace(one), stays, words))
+        return result
+
+    def _view(self, text: str) -> View:
+        """The view of `text`; placeholders in it are neither found nor count as words beside a number."""
+        seen = view(text)
+        if "[" in text:
+            spans = placeholder_spans(text, self.placeholders)
+            if spans:
+                return without(seen, spans)
+        return seen
+
     def _candidates(self, words: Words) -> list[Candidate]:
         """What all recognizers propose, overlaps and all."""
-        rules, raw = self._rules, words.view.raw
+        rules, raw, seen = self._rules, words.view.raw, words.seen
         shapes = rules.shapes
         out: list[Candidate] = []
         number_candidates(rules, words, out)
-        if "email" in shapes and (b"@" in raw or words.seen & rules.mail_mask):
+        if "email" in shapes and (b"@" in raw or seen & rules.mail_mask):
             mail_candidates(rules, words, out)
-        if words.seen & rules.spoken_mask:
+        if seen & rules.spoken_mask:
             spoken_candidates(rules, words, out)
-        if words.seen & rules.address_mask:
+        if seen & rules.address_mask:
             address_candidates(rules, words, out)
-        if out or words.seen & rules.card_mask:
+        if seen & rules.card_mask or (out and rules.has_card(out)):
             companions(rules, words, out, self.threshold)
         if out and "date-beside" in shapes:
             dates_beside(rules, words, out, self.threshold)
-        if "card-track" in shapes and (b"=" in raw or b"^" in raw or b"D" in raw) and out:
+        if "card-track" in shapes and (b"=" in raw or b"^" in raw):
             tracks(rules, words, out)
         if "mrz" in shapes and b"<<" in raw:
             mrz_candidates(rules, words, out)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import MAIL, TCKN
+from .conftest import MAIL, TCKN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Ran
+    from .conftest import Ran
 
     Cli = Callable[..., Ran]
 
@@ -42,7 +42,7 @@ BAD_LINES = [
 @pytest.mark.parametrize(("line", "message"), BAD_LINES)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_bad_line(cli: Cli, tmp_path: Path, line: bytes, message: str, workers: int) -> None:
-    """A bad line is reported by file and number without its content, left out, put to the rejects, and the run goes on."""
+    """A bad line is told by number without its content, left out and put to the rejects, and the run goes on."""
     (tmp_path / "t.jsonl").write_bytes(GOOD + line + GOOD)
     ran = cli("scan", "t.jsonl", "--field", "text", "--format", "jsonl", "--workers", workers)
     assert ran.code == 2
@@ -106,7 +106,7 @@ def test_unreadable_file(
     """What cannot be read as a whole is told, exits 2, gets no output, and the next file is still read."""
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    (tmp_path / "z.jsonl").write_text('{"text": "%s", "3": "x"}' % MAIL)
+    (tmp_path / "z.jsonl").write_text(f'{{"text": "{MAIL}", "3": "x"}}')
     ran = cli("scan", name, "z.jsonl", "--format", "csv", *options)
     assert ran.code == 2
     assert message in ran.err

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import CARD, MAIL, TCKN, policy
+from .conftest import CARD, MAIL, TCKN, policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Ran
+    from .conftest import Ran
 
     Cli = Callable[..., Ran]
 
@@ -46,7 +46,7 @@ def test_every_value_of_a_repeated_key_is_cleaned(cli: Cli, tmp_path: Path) -> N
     """Where a key stands twice, both values are cleaned."""
     (tmp_path / "t.jsonl").write_text(f'{{"text":"{MAIL}","text":"TC {TCKN}"}}')
     ran = cli("redact", "t.jsonl", "--field", "text")
-    assert ran.out == '{"text":"[E-POSTA]","text":"TC [TCKN]"}'.encode()
+    assert ran.out == b'{"text":"[E-POSTA]","text":"TC [TCKN]"}'
 
 
 def test_without_field_all_is_cleaned(cli: Cli, tmp_path: Path) -> None:

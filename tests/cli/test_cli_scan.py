@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conftest import CARD, MAIL, TCKN, policy
+from .conftest import CARD, MAIL, TCKN, policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Ran
+    from .conftest import Ran
 
     Cli = Callable[..., Ran]
 
@@ -70,8 +70,7 @@ def test_id_is_kept(cli: Cli, tmp_path: Path, number: str) -> None:
     ran = cli("scan", "t.jsonl", "--field", "text", "--format", "jsonl")
     assert ran.code == 0
     assert ran.out.isascii()
-    same = lambda text: json.loads(text, parse_float=str)  # noqa: E731
-    assert same(ran.out)["id"] == same(f"[{number}]")[0]
+    assert json.loads(ran.out, parse_float=str)["id"] == json.loads(number, parse_float=str)
 
 
 def test_several_fields_are_named(cli: Cli, tmp_path: Path) -> None:
@@ -162,7 +161,7 @@ def test_folder_is_walked_in_order(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_text_report_holds_no_value(cli: Cli, tmp_path: Path) -> None:
-    """The report for people gives record, label, count, position and score, a summary on standard error, and no value."""
+    """The report for people gives record, label, count, position and score, and a summary, but no value."""
     (tmp_path / "t.jsonl").write_text(f'{{"id": "d1", "text": "{MAIL} {MAIL} kart no {CARD}"}}\n{{"text": "temiz"}}\n')
     ran = cli("scan", "t.jsonl", "--field", "text")
     lines = ran.out.decode().splitlines()

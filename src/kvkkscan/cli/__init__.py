@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         why = reason(error.errno, error.strerror or type(error).__name__, lang)
         place = f"{shown(str(error.filename))}: " if error.filename else ""
         return _fail(place + say("cli-os-error", lang, reason=why), 2)
-    except Exception as error:  # the message of an unknown error may quote the text
+    except Exception as error:  # noqa: BLE001 - the message of an unknown error may quote the text
         from kvkkscan.cli._work import where
 
         return _fail(say("cli-internal", lang, type=type(error).__name__, where=where(error)), 2)

@@ -102,7 +102,7 @@ def _workers(text: str) -> int:
 
 def _encoding(text: str) -> str:
     if not isinstance(b"".decode(text), str) or not isinstance("".encode(text), bytes):
-        raise LookupError
+        raise LookupError  # noqa: TRY004 - as codecs says of an unknown name
     return codecs.lookup(text).name
 
 

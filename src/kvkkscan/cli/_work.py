@@ -101,7 +101,7 @@ def process(engine: Engine, layout: Layout, raw: Raw) -> Result | None:
         return _scan(engine, unit) if engine.setup.task == "scan" else _explain(engine, unit)
     except KvkkscanError as error:
         return Result(number, problem=Problem.of(error))
-    except Exception as error:  # a fault of ours must not end the run, and its message may hold a value
+    except Exception as error:  # noqa: BLE001 - must not end the run, and its message may hold a value
         params = (("type", type(error).__name__), ("where", where(error)))
         return Result(number, problem=Problem("cli-internal", params))
 

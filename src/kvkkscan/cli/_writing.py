@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kvkkscan.cli._console import reason, shown
 from kvkkscan.cli._output import open_output, unbroken
 from kvkkscan.cli._records import Problem
+from kvkkscan.errors import KvkkscanError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +44,7 @@ class Writer:
         self._in_place, self._folders, self._live = in_place, folders, live
         self._out: Output | None = None
         self._failed: OSError | None = None
+        self._name = ""
         self._bad_here = 0
         self._changed_here = False
         self._waiting: list[Record] = []
@@ -62,6 +65,7 @@ class Writer:
     def _begin(self, event: Event) -> None:
         self._bad_here, self._failed, self._changed_here = 0, None, False
         target = self._targets[event.source]
+        self._name = str(target or event.source.name)
         try:
             if target is not None and self._folders:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +79,7 @@ class Writer:
         self._put(event.raw.data)
 
     def _put(self, data: bytes) -> None:
-        if self._out is None or self._failed:
+        if self._out is None:
             return
         try:
             self._out.write(data)
@@ -83,8 +87,9 @@ class Writer:
                 self._out.flush()
         except BrokenPipeError:
             raise
-        except OSError as error:
-            self._failed = error
+        except OSError as error:  # a full disk: to go on would be of no use
+            why = reason(error.errno, error.strerror, self._console.lang)
+            raise KvkkscanError("cli-write-failed", path=shown(self._name), reason=why) from None
 
     def _write(self, event: Event, result: Result | None) -> None:
         if result is None:
@@ -137,9 +142,8 @@ class Writer:
             except OSError as error:
                 self._failed = error
         if self._failed:
-            target = self._targets[event.source]
             problem = Problem.of_system("cli-unwritten", self._failed)
-            self._console.problem(str(target or event.source.name), None, problem)
+            self._console.problem(self._name, None, problem)
             self.counts["unwritten"] += 1
             self._drop()
 
@@ -170,3 +174,5 @@ class Writer:
         self._console.say(key, changed=self.counts["changed"], records=self.counts["records"], labels=many)
         if self.counts["bad"]:
             self._console.say("cli-redact-bad", bad=self.counts["bad"])
+        if self.counts["unwritten"]:
+            self._console.say("cli-redact-unwritten", files=self.counts["unwritten"])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.terms import Words
 
 _AREA, _STREET, _HOUSE, _BLOCK, _NUMBER, _INNER = "area", "street", "house", "block", "number", "inner"
+LEADING = (_AREA, _STREET, _HOUSE, _BLOCK)  # one of them is in every address
 KINDS = (_AREA, _STREET, _HOUSE, _BLOCK, _NUMBER, _INNER)
 
 _VALUE = re.compile(

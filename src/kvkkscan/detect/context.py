@@ -43,7 +43,8 @@ def naming(packs: Packs, bits: dict[str, int]) -> Naming:
     """The naming masks of the packs' concepts."""
     masks = {"strong": 0, "weak": 0, "aside": 0}
     for concept in packs.concepts:
-        masks[concept.weight] |= bits[concept.id]
+        if concept.id in bits:
+            masks[concept.weight] |= bits[concept.id]
     return Naming(masks["strong"], masks["weak"], {bit: name for name, bit in bits.items()})
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
+from operator import or_
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from kvkkscan.detect.addresses import KINDS
+from kvkkscan.detect.addresses import KINDS, LEADING
 from kvkkscan.detect.checks import CHECKS
+from kvkkscan.detect.dates import DATE_DIGITS
 from kvkkscan.detect.context import Naming, judge, naming
 from kvkkscan.detect.terms import Lexicon, build, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kvkkscan.detect.packs import Packs, Recognizer
+    from kvkkscan.detect.candidate import Candidate
+    from kvkkscan.detect.packs import Packs
+    from kvkkscan.detect.recognizer import Recognizer
     from kvkkscan.detect.terms import Words
 
 
@@ -32,6 +37,7 @@ class Rule:
     check: Callable[[str], bool] | None
     match: Callable[[bytes, int], re.Match[bytes] | None] | None
     required: bool
+    international: bool
 
     def begins(self, digits: str) -> bool:
         """Whether the first four digits fall into one of the `starts` ranges (any, where there are none)."""
@@ -42,6 +48,11 @@ class Rule:
         return any(low <= head <= high for low, high in starts)
 
 
+_LONGEST = 64  # digits of a run that are told apart by their number
+# first two digits -> number of digits -> rules
+Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Everything that a scan needs, built once: the lexicon and the rules by how they are reached."""
@@ -50,10 +61,15 @@ class Rules:
     lexicon: Lexicon
     names: Naming
     all: tuple[Rule, ...]
-    by_length: dict[int, tuple[Rule, ...]]
+    bare: Table
+    labelled: Table
+    international: Table
     shapes: dict[str, tuple[Rule, ...]]
     patterns: tuple[Rule, ...]
     required_mask: int
+    needed: tuple[int, ...]
+    needed_upto: tuple[int, ...]
+    date_mask: int
     longest: int
     has_terms: bool
     checked_mask: int
@@ -65,6 +81,11 @@ class Rules:
     address_stops: frozenset[bytes]
     address_stems: tuple[bytes, ...]
     address_names: frozenset[bytes]
+
+    def has_card(self, candidates: Iterable[Candidate]) -> bool:
+        """Whether a card number is among them."""
+        recognizers = self.packs.recognizers
+        return any(recognizers[candidate.rule].entity_type == "CREDIT_CARD" for candidate in candidates)
 
     def address_stop(self, folded: bytes) -> bool:
         """Whether a folded word ends the name of a street when read leftwards."""
@@ -84,36 +105,35 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         for index, recognizer in enumerate(packs.recognizers)
         if entities is None or recognizer.entity_type in entities or _needed(recognizer, entities)
     )
-    by_length: dict[int, list[Rule]] = {}
+    numbers = [rule for rule in rules if rule.recognizer.kind == "number"]
     shapes: dict[str, list[Rule]] = {}
-    required = 0
     for rule in rules:
-        if rule.recognizer.kind == "number":
-            for length in rule.recognizer.digits:
-                by_length.setdefault(length, []).append(rule)
-            if rule.required:
-                required |= rule.own
-        elif rule.recognizer.kind == "shape":
+        if rule.recognizer.kind == "shape":
             shapes.setdefault(rule.recognizer.shape, []).append(rule)
-            if rule.recognizer.shape == "date":
-                required |= rule.own
+    needed = [_needed_for(length, numbers, _own(shapes.get("date", ()))) for length in range(_LONGEST)]
+    upto = list(accumulate(needed, or_))
     units = {kind: lexicon.bits.get("address-" + kind, 0) for kind in KINDS}
     return Rules(
         packs=packs,
         lexicon=lexicon,
         names=names,
         all=rules,
-        by_length={length: tuple(found) for length, found in by_length.items()},
+        bare=_table(rule for rule in numbers if not rule.required and not rule.international),
+        labelled=_table(rule for rule in numbers if not rule.international),
+        international=_table(rule for rule in numbers if rule.international),
         shapes={shape: tuple(found) for shape, found in shapes.items()},
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
-        required_mask=required,
-        longest=max(by_length, default=0),
+        required_mask=_own(rule for rule in (*numbers, *shapes.get("date", ())) if rule.required),
+        needed=tuple(needed),
+        needed_upto=tuple(upto),
+        date_mask=_own(shapes.get("date", ())),
+        longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
         has_terms=any(rule.recognizer.kind == "terms" for rule in rules),
         checked_mask=_own(rule for rule in rules if rule.check),
         mail_mask=_own(shapes.get("email", ())),
-        spoken_mask=lexicon.bits.get("digit-word", 0) if by_length else 0,
+        spoken_mask=lexicon.bits.get("digit-word", 0) if numbers else 0,
         card_mask=_own(rule for shape in ("card-code", "card-expiry", "card-pin") for rule in shapes.get(shape, ())),
-        address_mask=sum(units.values()) if "address" in shapes else 0,
+        address_mask=sum(units[kind] for kind in LEADING) if "address" in shapes else 0,
         address_masks=units,
         address_stops=frozenset(_folded(packs, "address-stop", "exact")),
         address_stems=tuple(_folded(packs, "address-stop", "words")),
@@ -127,6 +147,24 @@ def _own(rules: Iterable[Rule]) -> int:
     for rule in rules:
         mask |= rule.own
     return mask
+
+
+def _needed_for(length: int, rules: Iterable[Rule], dates: int) -> int:
+    """The labels without which a number of so many digits is nothing."""
+    mask = _own(rule for rule in rules if rule.required and length in rule.recognizer.digits)
+    return mask | dates if length in DATE_DIGITS else mask
+
+
+def _table(rules: Iterable[Rule]) -> Table:
+    """Number rules by their first two digits and their length."""
+    table: dict[str, dict[int, list[Rule]]] = {}
+    for rule in rules:
+        starts = rule.recognizer.starts
+        for head in range(100):
+            if not starts or any(low // 100 <= head <= high // 100 for low, high in starts):
+                for length in rule.recognizer.digits:
+                    table.setdefault(f"{head:02}", {}).setdefault(length, []).append(rule)
+    return {head: {length: tuple(found) for length, found in lengths.items()} for head, lengths in table.items()}
 
 
 def _folded(packs: Packs, concept: str, kind: str) -> Iterable[bytes]:
@@ -154,6 +192,7 @@ def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Namin
         check=CHECKS[recognizer.check] if recognizer.check else None,
         match=re.compile(recognizer.pattern.encode()).match if recognizer.shape == "letters-digits" else None,
         required=recognizer.score.alone is None,
+        international=recognizer.check == "e164",
     )
 
 

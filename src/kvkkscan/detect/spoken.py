@@ -1,6 +1,6 @@
 """Numbers said in words: "sıfır beş yüz otuz iki ...", digit by digit, in pairs, or mixed with figures.
 
-Number words are glued into groups of digits and go the way of written ones (numbers.segment), so that a check digit
+Number words are glued into groups of digits and go the way of written ones (readings.py), so that a check digit
 or a phone's shape decides. "beş yüz otuz iki" is one group (532), "kırk beş altmış yedi" two (45, 67).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.numbers import Group, segment
+from kvkkscan.detect.readings import Group, read
 
 if TYPE_CHECKING:
     from kvkkscan.detect.candidate import Candidate
@@ -27,20 +27,22 @@ _TOKEN = re.compile(rb"(?<![a-z~])(?:" + b"|".join(sorted({*_UNITS, *_TENS, b"yu
 _JOINT = re.compile(rb"[ ,.-]{0,3}")
 _FIGURES = re.compile(rb"[0-9]{1,4}(?![0-9])").match
 _FEWEST = 3  # number words in a row before anything is tried
+_GAP = 8  # characters between them, for the figures that may stand there
 
 
 def spoken_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the numbers said in words of one text."""
-    raw, lex = words.view.raw, words.view.lex
-    done = 0
-    for match in _TOKEN.finditer(lex):
-        place = match.start() - 1
-        if place < done:
-            continue
-        chain = _chain(raw, lex, _with_figures_before(raw, place))
-        done = chain[-1].end if chain else match.end()
-        if sum(not raw[group.start : group.start + 1].isdigit() for group in chain) >= 1 and len(chain) >= _FEWEST:
-            segment(rules, words, chain, out, spoken=True)
+    raw, lex, masks, wanted = words.view.raw, words.view.lex, words.lexicon.masks, rules.spoken_mask
+    done = last = row = first = 0
+    for number, start, end in words.hits:
+        if masks[number] & wanted:
+            row, first = (row + 1, first) if start <= last + _GAP else (1, start)
+            last = end
+            if row == _FEWEST and first >= done:
+                chain = _chain(raw, lex, _with_figures_before(raw, first))
+                done = chain[-1].end if chain else end
+                if len(chain) >= _FEWEST:
+                    read(rules, words, chain, out, spoken=True)
 
 
 def _with_figures_before(raw: bytes, place: int) -> int:

@@ -37,26 +37,29 @@ def fold(word: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Patterns by number: `words` as bytes with the leading blank, `masks` the concepts (a bit each), `within` those and
-    the concepts of the words inside a phrase, `terms` the indices of term recognizers, `exact` whether endings are
-    refused, `shorter` the next shorter pattern or -1."""
+    the concepts of the words inside a phrase, `terms` the indices of term recognizers, `leads` whether it or a shorter one is a term, `exact` whether endings are
+    refused, `whole` whether then nothing shorter stands in, `shorter` the next shorter pattern or -1."""
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
     words: tuple[bytes, ...]
     masks: tuple[int, ...]
     within: tuple[int, ...]
     terms: tuple[tuple[int, ...], ...]
+    leads: tuple[bool, ...]
     exact: tuple[bool, ...]
+    whole: tuple[bool, ...]
     shorter: tuple[int, ...]
     bits: dict[str, int]
 
 
 def build(packs: Packs) -> Lexicon:
     """The lexicon of all concepts and terms; about 20 ms for 5,000 stems."""
-    bits = {concept.id: 1 << place for place, concept in enumerate(packs.concepts)}
+    concepts = [concept for concept in packs.concepts if concept.weight != "list"]
+    bits = {concept.id: 1 << place for place, concept in enumerate(concepts)}
     masks: dict[str, int] = {}
     terms: dict[str, set[int]] = {}
     open_ended: set[str] = set()
-    for concept in packs.concepts:
+    for concept in concepts:
         for word in concept.words:
             for form in _forms(word):
                 masks[form] = masks.get(form, 0) | bits[concept.id]
@@ -73,6 +76,10 @@ def build(packs: Packs) -> Lexicon:
     words = tuple(b" " + form.encode("ascii") for form in ordered)
     size = Implementation.DFA if len(words) < _DFA_LIMIT else Implementation.ContiguousNFA
     automaton = BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=size)
+    shorter = _shorter(words)
+    leads: list[bool] = []
+    for number, form in enumerate(ordered):
+        leads.append(form in terms or (shorter[number] >= 0 and leads[shorter[number]]))
     listed = tuple(masks.get(form, 0) for form in ordered)
     return Lexicon(
         find=automaton.find_matches_as_indexes,
@@ -84,7 +91,9 @@ def build(packs: Packs) -> Lexicon:
         ),
         terms=tuple(tuple(sorted(terms.get(form, ()))) for form in ordered),
         exact=tuple(form not in open_ended for form in ordered),
-        shorter=_shorter(words),
+        whole=tuple(form not in open_ended and shorter[number] < 0 for number, form in enumerate(ordered)),
+        leads=tuple(leads),
+        shorter=shorter,
         bits=bits,
     )
 
@@ -132,7 +141,8 @@ class Words:
     def __init__(self, lexicon: Lexicon, seen: View) -> None:
         self.view = seen
         self.lexicon = lexicon
-        self.hits = lexicon.find(seen.lex)
+        lex, whole = seen.lex, lexicon.whole
+        self.hits = [hit for hit in lexicon.find(lex) if not whole[hit[0]] or lex[hit[2]] == _BLANK]
         self._starts: list[int] | None = None
         self._checked: dict[int, tuple[int, int, int]] = {}
         masks = lexicon.masks
@@ -171,6 +181,16 @@ class Words:
         """Whether a concept of `wanted` begins within `reach` raw characters before `place`."""
         return bool(wanted & self.seen) and self.around(place - 1, place - 1, reach, wanted)
 
+    def ends_at(self, place: int) -> bool:
+        """Whether a word of the packs ends right before `raw[place]`."""
+        index = self.first_from(place) - 1
+        while index >= 0 and self.hits[index][1] > place - 30:
+            number, _, stop = self.hit(index)
+            if number >= 0 and stop == place:
+                return True
+            index -= 1
+        return False
+
     def corrected(self, place: int) -> bool:
         """Whether a word of correction ("değil", "doğrusu") stands shortly before `place`."""
         mask = self.lexicon.bits.get("correction", 0)
@@ -195,7 +215,7 @@ def term_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the terms of the packs that stand in the text, endings included in the span."""
     terms = words.lexicon.terms
     for index, hit in enumerate(words.hits):
-        if terms[hit[0]] or words.lexicon.shorter[hit[0]] >= 0:
+        if words.lexicon.leads[hit[0]]:
             number, start, end = words.hit(index)
             if number >= 0:
                 for rule in terms[number]:

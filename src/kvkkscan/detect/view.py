@@ -12,7 +12,8 @@ import codecs
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 # Bytes that Windows-1254 leaves undefined serve as marks; no text can smuggle them in.
 _DROP = 0x81
@@ -30,6 +31,7 @@ _DASHES = "‐‑‒–—―−﹘﹣－"
 _SPECIAL = {char: "-" for char in _DASHES} | {"ʼ": "'", "′": "'", "＇": "'", "\u2028": "\n", "\u2029": "\n"}
 
 
+@lru_cache(4096)
 def _byte_for(char: str) -> int:
     """The byte that stands for a character outside Windows-1254."""
     mapped = _SPECIAL.get(char) or _HOMOGLYPHS.get(char)
@@ -86,11 +88,11 @@ FOLD_TABLE = bytes(_fold_byte(byte) for byte in range(256))
 
 # UTF-8 read as Windows-1254 or 1252: its two bytes are still there, one code point each.
 _MOJIBAKE = re.compile(rb"\xc3[\x87\x96\x9c\xa2\xa7\xae\xb6\xbb\xbc]|\xc4[\x9f\xb0\xb1\x9e]|\xc5[\x9f\x9e]")
-_UNTIDY = re.compile(rb"[\x81\xad]+|\r(?=\n)|(?<= ) +|(?<=\n) +| +(?=\r?\n)")
+_UNTIDY = b"\x81\xad\r\xc3\xc4\xc5"
+_TIDY_BYTES = bytes(byte for byte in range(256) if byte not in _UNTIDY)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """`raw`: the text, a byte a kept code point. `lex`: b" " + folded letters + b" ", all else blank.
 
     `lex[k + 1]` belongs to `raw[k]`, so a word found with its leading blank at `lex[s]` begins at `raw[s]`.
@@ -140,10 +142,12 @@ def view(text: str) -> View:
         raw = text.encode("cp1254")
     except UnicodeEncodeError:
         raw = text.encode("cp1254", "kvkkscan")
-    if b"\xc3" in raw or b"\xc4" in raw or b"\xc5" in raw:
+    untidy = raw.translate(None, _TIDY_BYTES)  # what is left are marks to drop, returns, and leads of mojibake
+    if untidy and (b"\xc3" in untidy or b"\xc4" in untidy or b"\xc5" in untidy):
         raw = _MOJIBAKE.sub(_repair, raw)
+        untidy += b"\x81"
     raw = raw.translate(_RAW_TABLE)
-    if b"  " in raw or b"\r" in raw or b"\xad" in raw or b"\x81" in raw:
+    if untidy or b"  " in raw:
         return _tidied(text, raw)
     return View(text, raw, b" %b " % raw.translate(FOLD_TABLE))
 
@@ -153,14 +157,31 @@ def _repair(pair: re.Match[bytes]) -> bytes:
     return pair[0].decode("utf-8").encode("cp1254") + b"\x81"
 
 
+def _drops(raw: bytes) -> list[tuple[int, int]]:
+    """What leaves the view: marks, soft hyphens, returns before line ends, all but one of several blanks."""
+    spans = []
+    place = raw.find(b"  ")
+    while place >= 0:
+        end = place + 2
+        while raw[end : end + 1] == b" ":
+            end += 1
+        spans.append((place + 1, end))
+        place = raw.find(b"  ", end)
+    for mark in (b"\x81", b"\xad", b"\r\n"):
+        place = raw.find(mark)
+        while place >= 0:
+            spans.append((place, place + 1))
+            place = raw.find(mark, place + 1)
+    return sorted(spans)
+
+
 def _tidied(text: str, raw: bytes) -> View:
-    """Dropped characters, doubled blanks and carriage returns leave the view; what was dropped is remembered."""
+    """The view without what `_drops` names; where it stood is remembered."""
     kept: list[bytes] = []
     breaks: list[int] = []
     shifts: list[int] = []
     last = dropped = 0
-    for match in _UNTIDY.finditer(raw):
-        start, end = match.span()
+    for start, end in _drops(raw):
         kept.append(raw[last:start])
         last = end
         place = start - dropped
@@ -173,3 +194,13 @@ def _tidied(text: str, raw: bytes) -> View:
     kept.append(raw[last:])
     tidy = b"".join(kept)
     return View(text, tidy, b" %b " % tidy.translate(FOLD_TABLE), breaks, shifts)
+
+
+def without(seen: View, spans: list[tuple[int, int]]) -> View:
+    """The view with stretches of the text (offsets) turned into signs: nothing is found in them or named by them."""
+    raw, lex = bytearray(seen.raw), bytearray(seen.lex)
+    for start, end in spans:
+        first, last = seen.place(start), seen.place(end - 1) + 1
+        raw[first:last] = bytes([SYMBOL]) * (last - first)
+        lex[first + 1 : last + 1] = b" " * (last - first)
+    return seen._replace(raw=bytes(raw), lex=bytes(lex))

@@ -1,0 +1,78 @@
+"""What a pack says, once it is checked: recognizers, the concepts beside them, and a user's own labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# How a concept's words bear on a number beside them (context.py).
+WEIGHTS = ("strong", "weak", "aside", "list")
+KINDS = ("number", "terms", "pattern", "shape")
+SHAPES = (
+    "address", "card-code", "card-expiry", "card-pin", "card-track", "date", "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Words that mean one thing beside a number. `words` take Turkish endings, `exact` stand as they are."""
+
+    id: str
+    words: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    weight: str = "strong"
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A user's own label: its group decides which policy action meets it; `placeholder` is (Turkish, English)."""
+
+    id: str
+    group: str
+    placeholder: tuple[str, str]
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """0..1. `alone`: no naming word in sight (None: a label is required). `labelled`: its own label is nearest.
+
+    `elsewhere`: another number's label is nearest.
+    """
+
+    alone: float | None = None
+    labelled: float = 0.9
+    elsewhere: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Recognizer:
+    """One entry of a pack, checked; see docs/packs.md for what each key means to whom."""
+
+    id: str
+    entity_type: str
+    group: str
+    kind: str
+    score: Score
+    shape: str = ""
+    digits: tuple[int, ...] = ()
+    starts: tuple[tuple[int, int], ...] = ()
+    check: str = ""
+    groupings: frozenset[tuple[int, ...]] = frozenset()
+    strict_grouping: bool = False
+    labels: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    reach: int = 45
+    terms: tuple[str, ...] = ()
+    pattern: str = ""
+    keywords: tuple[str, ...] = ()
+    time_limit: float = 0.5
+    finds: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
