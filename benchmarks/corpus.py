@@ -317,8 +317,10 @@ def ticket(rng: random.Random, stems: Sequence[str]) -> Ticket:
     parts: list[list[Piece]] = []
     if rng.random() >= 0.4:
         count = rng.choices((0, 1, 2), (1, 5, 4))[0]
-        for label in rng.choices(tuple(MAKERS), k=count):
-            parts.append(_around(rng.choice(CARRIERS[label]), MAKERS[label](rng), label))
+        parts += [
+            _around(rng.choice(CARRIERS[label]), MAKERS[label](rng), label)
+            for label in rng.choices(tuple(MAKERS), k=count)
+        ]
         if stems and (not count or rng.random() < 0.45):
             parts.append(_around(rng.choice(TERM_CARRIERS), rng.choice(stems), TERM))
     signed = bool(parts) and rng.random() < 0.4

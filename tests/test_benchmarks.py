@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-import sys
 import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
@@ -18,9 +17,6 @@ import stdnum.iban
 import stdnum.luhn
 import stdnum.tr.tckimlik
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
 import accuracy
 import corpus
 import peers
@@ -29,6 +25,7 @@ import scoring
 import speed
 from scoring import Case, GoldRecord, Span, passes, score
 
+ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "eval"
 needs_shared = pytest.mark.skipif(not (SHARED / "score.py").is_file(), reason="../shared/eval is not here")
 
@@ -44,6 +41,7 @@ def shared_module(path: Path) -> ModuleType:
 
 
 def spans(*triples: tuple[str, int, int]) -> tuple[Span, ...]:
+    """Spans from (label, start, end)."""
     return tuple(Span(*triple) for triple in triples)
 
 
@@ -215,6 +213,7 @@ def test_the_scorer_equals_the_shared_one_on_the_development_set(tmp_path: Path)
 
 
 def case(mode: str, *expected: tuple[str, int, int], labels: str = "PERSON") -> Case:
+    """A conformance case over TEXT."""
     return Case("c1", TEXT, mode, frozenset({"PERSON", "PHONE_NUMBER"}), frozenset(labels.split()), spans(*expected))
 
 
@@ -294,6 +293,7 @@ def stub_scan(text: str) -> list[Any]:
 
 
 def stub_spans(found: Any) -> list[Span]:
+    """What a stub found, as spans."""
     return [Span(one.entity_type, one.start, one.end) for one in found]
 
 
@@ -305,6 +305,7 @@ def _open_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def gold_file(tmp_path: Path) -> Path:
+    """The gold records in a file."""
     path = tmp_path / "three.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in GOLD), encoding="utf-8")
     return path
@@ -400,11 +401,13 @@ def test_presidio_uses_context_words() -> None:
 
 @pytest.fixture(scope="module")
 def stems() -> list[str]:
+    """Made-up stems, for the whole module."""
     return corpus.made_up_stems(1_000, 1)
 
 
 @pytest.fixture(scope="module")
 def made(stems: list[str]) -> list[corpus.Ticket]:
+    """Made-up tickets, for the whole module."""
     return corpus.tickets(3_000, 2, stems)
 
 

@@ -52,7 +52,7 @@ def test_mask(entity_type: str, value: str, params: dict[str, object], expected:
 
 
 @given(st.text(max_size=30), st.integers(1, 40), st.booleans())
-def test_mask_as_presidio(value: str, count: int, from_end: bool) -> None:  # noqa: FBT001 - drawn
+def test_mask_as_presidio(value: str, count: int, from_end: bool) -> None:
     """With Presidio's parameters, mask writes what Presidio's own operator writes."""
     params = {"masking_char": "*", "chars_to_mask": count, "from_end": from_end}
     assert write("mask", "PERSON", value, params=params) == Mask().operate(value, params)
@@ -107,7 +107,7 @@ def test_keep_redact_refuse() -> None:
         ("PERSON", "Ayşe", "Ayla", False),
     ],
 )
-def test_hash_of_one_value(entity_type: str, one: str, other: str, same: bool) -> None:  # noqa: FBT001 - a table
+def test_hash_of_one_value(entity_type: str, one: str, other: str, same: bool) -> None:
     """The same value, however written, has the same digest; another value another."""
     assert (write("hash", entity_type, one, key=KEY) == write("hash", entity_type, other, key=KEY)) is same
 

@@ -61,7 +61,7 @@ def write(folder: Path, tail: str = "", head: str = HEAD) -> Path:
         ),
     ],
 )
-def test_shipped(name: str, threshold: float, numbered: bool, actions: dict[str, str]) -> None:  # noqa: FBT001 - a table
+def test_shipped(name: str, threshold: float, numbered: bool, actions: dict[str, str]) -> None:
     """Each shipped policy does to each label what its page says."""
     policy = Policy.load(name)
     assert (policy.id, policy.threshold, policy.numbered) == (name, threshold, numbered)
@@ -255,7 +255,7 @@ def test_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (Allow("r", value="- -"), "PERSON", "", False),
     ],
 )
-def test_allow(entry: Allow, entity_type: str, value: str, allowed: bool) -> None:  # noqa: FBT001 - a table
+def test_allow(entry: Allow, entity_type: str, value: str, allowed: bool) -> None:
     """An allow entry covers the whole value, whatever its spaces, dashes and case, and never a card secret."""
     policy = Policy.load("ticket").with_(allow=(entry,))
     assert policy.allowed(entity_type, value) is allowed
@@ -295,7 +295,7 @@ def test_pickles() -> None:
 
 def test_messages_say_the_same_in_both_languages() -> None:
     """Both languages of a message take the same parameters."""
-    import string  # noqa: PLC0415
+    import string
 
     for key, (english, turkish) in MESSAGES.items():
         if key.startswith(("policy-", "redaction-", "record-", "finding-")):

@@ -300,7 +300,7 @@ def test_any_byte_changed_is_found(tmp_path_factory: pytest.TempPathFactory, pla
 
 def test_memory_does_not_grow(tmp_path: Path) -> None:
     """Verifying twenty thousand lines holds no more than a few of them at a time."""
-    import tracemalloc  # noqa: PLC0415
+    import tracemalloc
 
     log = RecordLog(tmp_path / "r.jsonl")
     log.append(*(entry(str(number)) for number in range(20_000)))

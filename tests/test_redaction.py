@@ -419,7 +419,7 @@ def test_pickles() -> None:
 
 def test_policies_by_name_and_path(tmp_path: object) -> None:
     """A policy may be given by name, path or itself; an unknown one is refused."""
-    from kvkkscan.resources import resource_dir  # noqa: PLC0415
+    from kvkkscan.resources import resource_dir
 
     by_path = redact(TEXT, resource_dir("policies") / "pci.toml", scanner=SCANNER)
     assert by_path.text == redact(TEXT, "pci", scanner=SCANNER).text
@@ -444,5 +444,5 @@ def test_import_stays_light() -> None:
         "print([m for m in ('spacy', 'presidio_anonymizer', 'presidio_analyzer', 'numpy', 'cryptography')"
         " if m in sys.modules])"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

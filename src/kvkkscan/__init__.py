@@ -1,5 +1,7 @@
 """kvkkscan: special-category, payment and identity data out of Turkish ticket text, before it is stored."""
 
+from typing import TYPE_CHECKING
+
 from kvkkscan._face import guard, redact, scan
 from kvkkscan.errors import (
     InputError,
@@ -12,6 +14,12 @@ from kvkkscan.errors import (
     Unscannable,
 )
 from kvkkscan.finding import Finding, Group
+
+if TYPE_CHECKING:
+    from kvkkscan.policy import Policy
+    from kvkkscan.record import Record, RecordLog
+    from kvkkscan.redaction import Redaction
+    from kvkkscan.scanner import Scanner
 
 __version__ = "0.1.0"
 __all__ = [

@@ -9,7 +9,8 @@ LANGUAGES = ("tr", "en")
 # key -> (English, Turkish). Parameters are str.format fields.
 MESSAGES: dict[str, tuple[str, str]] = {
     "resource-missing": (
-        "The folder '{name}' that ships with kvkkscan was not found; reinstall the package (zip imports are not supported).",
+        "The folder '{name}' that ships with kvkkscan was not found; reinstall the package (zip imports are not"
+        " supported).",
         "kvkkscan ile gelen '{name}' klasörü bulunamadı; paketi yeniden kurun (zip içinden çalıştırma desteklenmez).",
     ),
     # Policies: {where} is file:line.
@@ -196,8 +197,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cli-unencodable": (
         "the cleaned text has letters that {encoding} lacks, so it was not written; convert the input to UTF-8, or give"
         " --lang en for placeholders in plain letters.",
-        "temizlenen metinde {encoding} kodlamasında olmayan harfler var, bu yüzden yazılmadı; girdiyi UTF-8'e dönüştürün"
-        " ya da düz harfli yer tutucular için --lang en verin.",
+        "temizlenen metinde {encoding} kodlamasında olmayan harfler var, bu yüzden yazılmadı; girdiyi UTF-8'e"
+        " dönüştürün ya da düz harfli yer tutucular için --lang en verin.",
     ),
     "cli-not-reversible": (
         "{encoding} cannot give these bytes back unchanged; convert the input to UTF-8.",
@@ -216,8 +217,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{column}. karakterde JSON {depth} düzeyden derin; kaydı sadeleştirin.",
     ),
     "cli-not-object": (
-        "the line is JSON but no object ({kind}); a record reads {{\"text\": \"...\"}}.",
-        "satır JSON ama nesne değil ({kind}); bir kayıt {{\"text\": \"...\"}} biçimindedir.",
+        'the line is JSON but no object ({kind}); a record reads {{"text": "..."}}.',
+        'satır JSON ama nesne değil ({kind}); bir kayıt {{"text": "..."}} biçimindedir.',
     ),
     "cli-field-missing": (
         "there is no field '{field}'; check the name (a.b for nested fields, a.*.b for lists).",
@@ -296,8 +297,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "kayıt yeniden kurulamadı; yazılmadı. Lütfen bildirin.",
     ),
     "cli-kept-unread": (
-        "could NOT be scanned and stays as it was, because the policy says so (on_unscannable = \"keep\").",
-        "TARANAMADI ve politika öyle dediği için (on_unscannable = \"keep\") olduğu gibi kaldı.",
+        'could NOT be scanned and stays as it was, because the policy says so (on_unscannable = "keep").',
+        'TARANAMADI ve politika öyle dediği için (on_unscannable = "keep") olduğu gibi kaldı.',
     ),
     "cli-in-place-bad": (
         "left as it was, because records that cannot be cleaned would be lost; give --rejects FILE to keep them there.",
@@ -438,8 +439,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help-help": ("show this help and leave", "bu yardımı göster ve çık"),
     "help-version": ("show the version and leave", "sürümü göster ve çık"),
     "help-lang": (
-        "language of messages, help and placeholders (default: messages by the environment, placeholders by the policy)",
-        "iletilerin, yardımın ve yer tutucuların dili (varsayılan: iletilerde ortamın, yer tutucularda politikanın dili)",
+        "language of messages, help and placeholders (default: messages by the environment, placeholders by the"
+        " policy)",
+        "iletilerin, yardımın ve yer tutucuların dili (varsayılan: iletilerde ortamın, yer tutucularda politikanın"
+        " dili)",
     ),
     "help-kvkkscan": (
         "Finds special-category, payment, identity and contact data (KVKK, Law 6698) in Turkish text and removes it."
@@ -471,7 +474,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Bir paketin kurallarının yanındaki örnekleri çalıştırır.",
     ),
     "help-packs-dir": ("a folder with packs (*.toml)", "paketlerin (*.toml) bulunduğu klasör"),
-    "help-record": ("Works with the record of what was removed.", "Neyin çıkarıldığını tutan kayıt dosyasıyla çalışır."),
+    "help-record": (
+        "Works with the record of what was removed.",
+        "Neyin çıkarıldığını tutan kayıt dosyasıyla çalışır.",
+    ),
     "help-record-verify": (
         "Checks that no line of a record file was changed, moved or removed.",
         "Bir kayıt dosyasında hiçbir satırın değiştirilmediğini, taşınmadığını, silinmediğini denetler.",
@@ -641,12 +647,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}:{line}: '{name}' puanı 0 ile 1 arasında olmalıdır.",
     ),
     "pack-starts": (
-        "{file}:{line}: '{name}' is no range of first digits; write \"4\" or \"51-55\", four digits at most.",
-        "{file}:{line}: '{name}' bir ilk rakam aralığı değil; \"4\" ya da \"51-55\" gibi, en çok dört rakam yazın.",
+        '{file}:{line}: \'{name}\' is no range of first digits; write "4" or "51-55", four digits at most.',
+        '{file}:{line}: \'{name}\' bir ilk rakam aralığı değil; "4" ya da "51-55" gibi, en çok dört rakam yazın.',
     ),
     "pack-grouping": (
-        "{file}:{line}: '{name}' is no grouping; write \"4-4-4-4\", or \"1*\" for digit by digit.",
-        "{file}:{line}: '{name}' bir gruplama değil; \"4-4-4-4\" ya da rakam rakam için \"1*\" yazın.",
+        '{file}:{line}: \'{name}\' is no grouping; write "4-4-4-4", or "1*" for digit by digit.',
+        '{file}:{line}: \'{name}\' bir gruplama değil; "4-4-4-4" ya da rakam rakam için "1*" yazın.',
     ),
     "example-none": (
         "has no example; add at least one to finds",
@@ -726,7 +732,7 @@ def say(key: str, lang: str, **params: object) -> str:
 
 
 def default_language() -> str:
-    """ "tr" where the environment's locale is Turkish (LC_ALL, LC_MESSAGES, LANG), else "en"."""
+    """Turkish ("tr") where the environment's locale is (LC_ALL, LC_MESSAGES, LANG), else "en"."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:

@@ -105,7 +105,7 @@ def encrypt(site: Site) -> str:
 
     A value that is no valid Unicode (lone surrogates) cannot be encrypted and becomes a placeholder.
     """
-    from presidio_anonymizer.operators import Encrypt  # noqa: PLC0415 - takes a second to import
+    from presidio_anonymizer.operators import Encrypt
 
     try:
         site.value.encode()

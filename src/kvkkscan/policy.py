@@ -119,7 +119,7 @@ class Policy:
         Raises:
             PolicyError: naming file, line and remedy.
         """
-        from kvkkscan import policyfile  # noqa: PLC0415 - the reader imports this module
+        from kvkkscan import policyfile
 
         return policyfile.read(policyfile.find(name_or_path), labels or {}, keys or {})
 
@@ -155,7 +155,7 @@ class Policy:
         """The least score of a finding at this operating point."""
         return OPERATING_POINTS[self.operating_point]
 
-    def with_(  # noqa: PLR0913 - one keyword a setting
+    def with_(
         self,
         *,
         language: str | None = None,

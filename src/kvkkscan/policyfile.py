@@ -63,7 +63,7 @@ def read(path: Path, labels: Mapping[str, str], keys: Mapping[str, bytes | str])
 
 def closest(name: str, known: Iterable[str]) -> str:
     """The known name that is most like `name`, whatever its case."""
-    from difflib import get_close_matches  # noqa: PLC0415 - for complaints only
+    from difflib import get_close_matches
 
     folded = {one.casefold(): one for one in known}
     return folded[get_close_matches(name.casefold(), folded, n=1, cutoff=0.0)[0]]

@@ -266,11 +266,11 @@ def _locked(path: Path | str, *, exclusive: bool = False) -> Iterator[IO[bytes]]
         raise RecordError("record-write" if exclusive else "record-missing", path=path, problem=problem) from None
     with os.fdopen(descriptor, "r+b" if exclusive else "rb", buffering=0) as file:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - Windows only
+            import msvcrt
 
             msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 - not on Windows
+            import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
         yield file

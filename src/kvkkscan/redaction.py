@@ -148,13 +148,13 @@ def _shipped() -> dict[str, Policy]:
 @lru_cache(maxsize=8)
 def default_scanner(threshold: float) -> Scans:
     """The scanner used where none is given: shipped packs, one a threshold and process."""
-    from kvkkscan.scanner import Scanner  # noqa: PLC0415 - detection loads when first needed
+    from kvkkscan.scanner import Scanner
 
     return Scanner(threshold=threshold)
 
 
 def _version() -> str:
-    import kvkkscan  # noqa: PLC0415 - the package imports this module
+    import kvkkscan
 
     return kvkkscan.__version__
 

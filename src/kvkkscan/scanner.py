@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kvkkscan.detect.addresses import address_candidates
 from kvkkscan.detect.cards import companions, tracks
-from kvkkscan.detect.chunks import pieces
+from kvkkscan.detect.chunks import LONG, pieces
 from kvkkscan.detect.dates import dates_beside
 from kvkkscan.detect.explain import Explanation, sentences
 from kvkkscan.detect.mail import mail_candidates
@@ -81,13 +81,7 @@ class Scanner:
         Raises:
             Unscannable: a user's pattern ran out of its time limit.
         """
-        found: list[Finding] = []
-        for piece in pieces(text):
-            seen = self._view(piece.text)
-            out = self._candidates(Words(self._rules.lexicon, seen))
-            if out:
-                chosen = findings(self._rules, seen, choose(out, self.threshold), self.entities)
-                found += chosen if piece.whole else piece.own(chosen)
+        found = self._found(text) if len(text) <= LONG else [one for p in pieces(text) for one in p.own(self._found(p.text))]
         if self._allow:
             found = [one for one in found if _bare(text[one.start : one.end]) not in self._allow]
         return found
@@ -104,11 +98,19 @@ class Scanner:
             seen = self._view(piece.text)
             out = list(dict.fromkeys(self._candidates(Words(self._rules.lexicon, seen))))
             every = findings(self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities)
-            for one in every if piece.whole else piece.own(every):
+            for one in piece.own(every):
                 stays = (one.start, one.end, one.recognizer) in kept
                 words = sentences(one, self.packs.concepts, lang, kept=stays, threshold=self.threshold)
                 result.append(Explanation(replace(one), stays, words))
         return result
+
+    def _found(self, text: str) -> list[Finding]:
+        """The findings in a text of ordinary length."""
+        seen = self._view(text)
+        out = self._candidates(Words(self._rules.lexicon, seen))
+        if not out:
+            return []
+        return findings(self._rules, seen, choose(out, self.threshold), self.entities)
 
     def _view(self, text: str) -> View:
         """The view of `text`; placeholders in it are neither found nor count as words beside a number."""

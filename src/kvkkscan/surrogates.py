@@ -46,7 +46,7 @@ def _keyed(key: bytes, message: str) -> Draw:
 
 
 def _chance() -> Draw:
-    import secrets  # noqa: PLC0415 - pulls in random and base64, needed only here
+    import secrets
 
     return secrets.randbelow
 

@@ -134,7 +134,7 @@ def test_device_is_not_replaced(cli: Cli, tmp_path: Path, tickets: Path) -> None
 def test_closed_streams(tmp_path: Path, tickets: Path, closing: str, code: int) -> None:
     """A standard stream that is closed is an error where it is needed, never a traceback nor a clean result."""
     line = f"{' '.join(command('scan'))} {closing}"
-    done = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, env=environment(), check=False)
+    done = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, env=environment(), check=False)  # noqa: S602
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
 
@@ -239,7 +239,8 @@ def test_broken_pipe_is_quiet(tmp_path: Path, tickets: Path) -> None:
         assert running.stderr
         running.stdout.readline()
         running.stdout.close()
-        assert (running.stderr.read(), running.wait()) == (b"", 141)
+        with running.stderr:
+            assert (running.stderr.read(), running.wait()) == (b"", 141)
 
 
 @posix

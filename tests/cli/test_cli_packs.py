@@ -30,7 +30,8 @@ class Checked:
     recognizer: str = "health.diabetes"
     file: str = "health.toml"
     line: int = 7
-    problem: str = "finds[0] was not found"
+    problem: str = "example-missed"
+    number: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,13 @@ class Explained:
 def test_packs_test(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """`packs test` exits 0 where all examples hold and 1 where some do not, which it names by file and line."""
     results = [Checked(ok=True)]
-    monkeypatch.setattr("kvkkscan.detect.packs.check_packs", lambda _folders: results, raising=False)
+    monkeypatch.setattr("kvkkscan.detect.examples.check_packs", lambda _folders: results)
     ran = cli("packs", "test", "mine")
     assert (ran.code, ran.out) == (0, b"1 examples, all hold.\n")
     results.append(Checked(ok=False))
     ran = cli("packs", "test", "mine")
     assert ran.code == 1
-    assert b"health.toml:7: health.diabetes: finds[0] was not found\n" in ran.out
+    assert b"health.toml:7: health.diabetes #2: this example in finds is not found as marked\n" in ran.out
 
 
 def test_packs_that_do_not_load(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +61,7 @@ def test_packs_that_do_not_load(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> No
     def fail(_folders: object) -> None:
         raise PackError("resource-missing", name="mine")
 
-    monkeypatch.setattr("kvkkscan.detect.packs.check_packs", fail, raising=False)
+    monkeypatch.setattr("kvkkscan.detect.examples.check_packs", fail)
     ran = cli("packs", "test", "mine")
     assert ran.code == 2
     assert "'mine'" in ran.err

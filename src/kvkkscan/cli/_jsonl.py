@@ -30,8 +30,11 @@ Path = tuple["str | int", ...]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One key or value: `kind` is "key", "string", "number", "true", "false", "null", "object", "array" (its
-    opening bracket) or "end" (its closing one)."""
+    """One key or value.
+
+    `kind` is "key", "string", "number", "true", "false", "null", "object", "array" (its opening bracket) or "end" (its
+    closing one).
+    """
 
     kind: str
     path: Path = field(repr=False)
@@ -117,7 +120,7 @@ def _value(body: str, at: int) -> tuple[str, int, str]:
     mark = body[at : at + 1]
     if mark == '"':
         try:
-            text, end = scanstring(body, at + 1, True)
+            text, end = scanstring(body, at + 1, True)  # noqa: FBT003 - it takes no keywords
         except json.JSONDecodeError as error:
             place = error.pos
         else:

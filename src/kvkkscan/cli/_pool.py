@@ -9,7 +9,6 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kvkkscan.cli._records import Layout, Problem, Raw
 from kvkkscan.cli._work import Engine, Result, Setup, build, process
 from kvkkscan.errors import KvkkscanError
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from kvkkscan.cli._inputs import Source
+    from kvkkscan.cli._records import Layout, Problem, Raw
 
 _BATCH_RECORDS, _BATCH_BYTES = 256, 1 << 19
 

@@ -182,5 +182,5 @@ def _explain(engine: Engine, unit: Unit) -> Result:
 
 def _notes(engine: Engine, unit: Unit) -> Iterator[tuple[str | None, Finding, bool, tuple[str, ...]]]:
     for piece in unit.pieces:
-        for found in engine.scanner.explain(piece.text, engine.setup.messages):  # type: ignore[attr-defined]
+        for found in engine.scanner.explain(piece.text, engine.setup.messages):
             yield piece.field, found.finding, found.kept, tuple(found.sentences)

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
     """0: every example holds. 1: some do not. 2: a pack cannot be read."""
     from pathlib import Path
 
-    from kvkkscan.detect.packs import check_packs
+    from kvkkscan.detect.examples import check_packs
 
     good = bad = 0
     for result in check_packs(tuple(Path(folder) for folder in args.folders)):
@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
             good += 1
         else:
             bad += 1
-            print(f"{result.file}:{result.line}: {result.recognizer}: {result.problem}")
+            number = f" #{result.number}" if result.number else ""
+            print(f"{result.file}:{result.line}: {result.recognizer}{number}: {say(result.problem, lang)}")
     print(say("cli-packs-bad" if bad else "cli-packs-good", lang, good=good, bad=bad, total=good + bad))
     return 1 if bad else 0

@@ -37,6 +37,7 @@ _PLACE = re.compile(rb"[ ,./\n()-]{1,4}([A-Za-z\xc0-\xff]{3,16})(?![A-Za-z\xc0-\
 _PLACE_BEFORE = re.compile(rb"(?<![A-Za-z\xc0-\xff0-9'])([A-Za-z\xc0-\xff]{3,16})(?: ?[,/] ?| )$")
 _POSTCODE = re.compile(rb"[ ,./\n-]{1,3}(?:0[1-9]|[1-7][0-9]|8[01])[0-9]{3}(?![0-9])").match
 _CAPITAL = re.compile(rb"[A-Z0-9\xc7\xd0\xd6\xdc\xdd\xde\xc2]").match
+_LETTER_UNIT = re.compile(rb"(?<![A-Za-z0-9\xc0-\xff'])[dDkK][.:; ]{0,2}[0-9]{1,4}[A-Za-z]?(?![0-9A-Za-z\xc0-\xff])").finditer
 _GAP = 34  # raw characters between two parts of one address
 _LONGEST = 240
 
@@ -66,6 +67,11 @@ def address_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
                         if part:
                             parts.append(part)
                         break
+    if parts:
+        stop = parts[-1].end + _GAP
+        for match in _LETTER_UNIT(words.view.raw, parts[0].start, stop):
+            parts.append(_Part(match.start(), match.end(), _INNER, valued=True))
+        parts.sort()
     cluster: list[_Part] = []
     for part in parts:
         if cluster and (part.start - cluster[-1].end > _GAP or not _joined(words, cluster[-1].end, part.start)):

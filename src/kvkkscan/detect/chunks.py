@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.finding import Finding
 
-_LONG = 12_000  # characters; shorter texts are one piece
+LONG = 12_000  # characters; shorter texts are one piece
 _PIECE = 8_000
 _MARGIN = 600  # more than the longest finding and the widest look around it
 
@@ -24,10 +24,9 @@ class Piece:
     """`text` is the piece with its margins; it begins at `offset` of the whole, its own part is `first` to `last`."""
 
     text: str
-    offset: int = 0
-    first: int = 0
-    last: int = 0
-    whole: bool = True
+    offset: int
+    first: int
+    last: int
 
     def own(self, found: Sequence[Finding]) -> list[Finding]:
         """The findings that begin in this piece's own part, with offsets in the whole text."""
@@ -42,8 +41,8 @@ class Piece:
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of `text`, in order; one for a text of ordinary length."""
     size = len(text)
-    if size <= _LONG:
-        yield Piece(text)
+    if size <= LONG:
+        yield Piece(text, 0, 0, size)
         return
     first = 0
     while first < size:
@@ -54,5 +53,5 @@ def pieces(text: str) -> Iterator[Piece]:
                 cut = text.rfind(" ", last - _MARGIN, last)
             last = cut + 1 if cut > 0 else last
         offset = max(0, first - _MARGIN)
-        yield Piece(text[offset : min(last + _MARGIN, size)], offset, first, last, whole=False)
+        yield Piece(text[offset : min(last + _MARGIN, size)], offset, first, last)
         first = last

@@ -10,7 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kvkkscan.detect.terms import fold
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kvkkscan.detect.packs import Packs
     from kvkkscan.detect.rules import Rule
     from kvkkscan.detect.terms import Words
@@ -19,6 +23,7 @@ _NUMBER = re.compile(rb"[0-9]{3}").search
 _FAR = 90  # raw characters that are looked at before a number, at most
 _AFTER = 32  # and after it
 _WALL = 40
+_ADJACENT = 6  # so near before a number that nothing after it matters
 _CLOSE = 10  # beyond a word or two another number's label says less
 _NAMED_AFTER = re.compile(rb"'?[a-z\xfd]{0,4} ?(?:numaral[i\xfd]|no'?lu|nr'?l[iu]|plakal[i\xfd]) ", re.IGNORECASE).match
 _NEXT = re.compile(rb"[ '\"]?[:=]|[ .]{0,2}(?:no )?[+(]?[0-9]{2}").match  # the word labels what follows it
@@ -28,11 +33,12 @@ _ANSWER = re.compile(rb"[^\n0-9]*\n(?:\[?[0-9:. ]{4,8}\]? ?)?(?:[^\n:0-9]{1,16}:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Which concepts name numbers (bit masks), and each concept's id by its bit, for reasons."""
+    """Which concepts name numbers (bit masks), each concept's id by its bit, for reasons, and words of correction."""
 
     strong: int
     weak: int
     names: dict[int, str]
+    corrected: Callable[[bytes, int, int], object]
 
     def name(self, mask: int) -> str:
         """The id of the first concept in `mask`."""
@@ -45,7 +51,9 @@ def naming(packs: Packs, bits: dict[str, int]) -> Naming:
     for concept in packs.concepts:
         if concept.id in bits:
             masks[concept.weight] |= bits[concept.id]
-    return Naming(masks["strong"], masks["weak"], {bit: name for name, bit in bits.items()})
+    fixes = [fold(word) for concept in packs.concepts if concept.id == "correction" for word in concept.words]
+    pattern = re.compile(rf" (?:{'|'.join(fixes) or '~'})".encode())
+    return Naming(masks["strong"], masks["weak"], {bit: name for name, bit in bits.items()}, pattern.search)
 
 
 def toll(gap: bytes) -> int:
@@ -69,7 +77,7 @@ def toll(gap: bytes) -> int:
     return cost
 
 
-def nearest(words: Words, start: int, end: int, wanted: int) -> tuple[int, int]:
+def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[int, int]:
     """(concepts, distance) of the nearest hit with a concept in `wanted` around `raw[start:end]`; (0, 999) for none."""
     raw, hits, masks = words.view.raw, words.hits, words.lexicon.masks
     best, cost = 0, 999
@@ -82,6 +90,8 @@ def nearest(words: Words, start: int, end: int, wanted: int) -> tuple[int, int]:
             number, _, stop = words.hit(index)
             if number >= 0 and masks[number] & wanted and stop <= start:
                 best, cost = masks[number], toll(raw[stop:start])
+                if best & own and cost <= _ADJACENT:
+                    return best, cost
                 break
         index -= 1
     index = words.first_from(end)
@@ -104,11 +114,11 @@ def nearest(words: Words, start: int, end: int, wanted: int) -> tuple[int, int]:
 def judge(words: Words, start: int, end: int, rule: Rule, names: Naming) -> tuple[float, str]:
     """(score, reason) of a candidate of `rule` at `raw[start:end]`; 0.0 where it needs a label and has none."""
     score, reach = rule.recognizer.score, rule.recognizer.reach
-    mask, cost = nearest(words, start, end, rule.wanted)
+    mask, cost = nearest(words, start, end, rule.wanted, rule.own)
     if mask & rule.own:
         if cost <= reach:
             return score.labelled, "label:" + names.name(mask & rule.own)
-        if rule.required and cost - _WALL <= reach and (rule.check or words.corrected(start)):
+        if rule.required and cost - _WALL <= reach and (rule.check or names.corrected(words.view.lex, max(0, start - 40), start + 1)):
             # A second number under one label: its check digit, or a word of correction, must speak for it.
             return max(score.labelled - 0.25, score.alone or 0.0), "label:" + names.name(mask & rule.own)
     if score.alone is None:

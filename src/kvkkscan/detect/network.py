@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from kvkkscan.detect.rules import Rule, Rules
     from kvkkscan.detect.terms import Words
 
-_IPV4 = re.compile(rb"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9]|\.[0-9])").finditer
+_IPV4 = re.compile(rb"(?<![0-9A-Za-z.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9]|\.[0-9])").finditer
+_VERSION = re.compile(rb"(?<![A-Za-z])[vV](?:er)?[. ]{1,2}$").search
 _HEX = frozenset(b"0123456789abcdefABCDEF:")
 
 
@@ -53,6 +54,8 @@ def _ipv6(rules: Rules, rule: Rule, words: Words, first: int, token: bytes, out:
 
 
 def _ip(rules: Rules, rule: Rule, words: Words, first: int, stop: int, out: list[Candidate]) -> None:
+    if _VERSION(words.view.raw, max(0, first - 5), first):
+        return
     score, reason = rules.score(rule, words, first, stop)
     candidate = Candidate(first, stop, score, rule.index, (reason,))
     if score > 0 and candidate not in out[-4:]:

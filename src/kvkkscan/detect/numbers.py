@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kvkkscan.detect.dates import DATE_DIGITS, date_candidates
 from kvkkscan.detect.network import ip_candidates
-from kvkkscan.detect.readings import Group, read
+from kvkkscan.detect.readings import Group, read, read_run
 from kvkkscan.detect.shapes import LOOKALIKES, before_digits, digits_first, plate_candidates
 
 if TYPE_CHECKING:
@@ -76,17 +77,17 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
 
 
 def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate]) -> None:
-    """Cuts one run into groups and reads them, if it has digits enough for anything."""
+    """Reads one run, if it has digits enough for anything or a label that it may need is in the text."""
     raw = words.view.raw
     digits = raw[start:end].translate(None, _NOT_DIGITS)
     count = len(digits)
     if count < _SHORTEST_BARE and not words.seen & (rules.needed[count] if count == end - start else rules.needed_upto[count]):
         return
-    if count == end - start:
-        if count <= rules.longest:
-            read(rules, words, [Group(start, end, digits.decode("ascii"))], out)
-    else:
-        read(rules, words, [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(raw, start, end)], out)
+    read_run(rules, words, start, end, digits.decode("ascii"), out)
+    if words.seen & rules.date_mask:
+        for group in _GROUP(raw, start, end):
+            if group.end() - group.start() in DATE_DIGITS:
+                date_candidates(rules, words, group.start(), out)
 
 
 def _lookalikes(rules: Rules, words: Words, place: int, out: list[Candidate]) -> None:

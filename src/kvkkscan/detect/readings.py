@@ -6,20 +6,26 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kvkkscan.detect.candidate import Candidate
-from kvkkscan.detect.dates import DATE_DIGITS, date_candidates
 from kvkkscan.detect.endings import noun_ending
 
 if TYPE_CHECKING:
-    from kvkkscan.detect.rules import Rule, Rules
+    from kvkkscan.detect.rules import Rule, Rules, Table
     from kvkkscan.detect.terms import Words
 
 _MANY = 24  # groups of one number, at most: digit by digit
+_SURE = 0.7
 _WHOLE = 7  # a group of that many digits is a number of its own
 _NEAR, _NEVER = 200, 30  # raw characters
-_BLANK, _AT, _DOT = 32, 64, 46
+_BLANK, _AT, _PLUS, _OPEN = 32, 64, 43, 40
+_DIGIT_BYTES = b"0123456789"
+_SPACED = bytes(byte if 48 <= byte <= 57 else 32 for byte in range(256))
+_GROUP = re.compile(rb"[0-9]+").finditer
 _MASKED_AFTER = re.compile(rb" ?(?:\*|\x95|[xX]{2,}(?![a-zA-Z]))").match
 _MASKED_BEFORE = re.compile(rb"(?:[*\x95]|(?<![a-zA-Z])[xX]{2,}) ?$").search
 _JOINED_AFTER = re.compile(rb"[-_/][0-9A-Za-z]").match
+_AMOUNT = re.compile(rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr)(?![a-z]))", re.IGNORECASE).match
+_FREE = frozenset((b"", b":", b"=", b"\n", b"(", b"'", b'"', b"+"))
+_FREE_AFTER = frozenset((b"", b".", b",", b"\n", b")", b". ", b", ", b".\n", b",\n", b"\n\n", b") ", b"; "))
 _NUMBERED = (b"nolu", b"numarali", b"no", b"numara")
 
 
@@ -31,6 +37,22 @@ class Group(NamedTuple):
     digits: str
 
 
+def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, out: list[Candidate]) -> None:
+    """Appends what the run at `raw[start:end]` may be: one number, or several side by side."""
+    run = words.view.raw[start:end]
+    table = rules.labelled if words.seen & rules.required_mask else rules.bare
+    whole = end - start == len(digits)
+    if len(digits) <= rules.longest:
+        fitting = _fitting(rules, words, table, start, digits)
+        if fitting:
+            sizes = (len(digits),) if whole else tuple(map(len, run.translate(_SPACED).split()))
+            reading = Reading(start, end, digits, sizes, run.translate(None, _DIGIT_BYTES))
+            if _offer(rules, words, fitting, reading, out) or whole:
+                return
+    if not whole:
+        read(rules, words, [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(words.view.raw, start, end)], out)
+
+
 def read(
     rules: Rules, words: Words, groups: list[Group], out: list[Candidate], *, unsure: bool = False, spoken: bool = False
 ) -> None:
@@ -38,45 +60,43 @@ def read(
 
     `unsure` digits (read from letters) need a label; `spoken` ones may be grouped in any way and need a check.
     """
-    seen = words.seen
-    table = rules.labelled if seen & rules.required_mask else rules.bare
-    dates = seen & rules.date_mask and not unsure and not spoken
-    last_group = len(groups) - 1
+    raw = words.view.raw
+    table = rules.labelled if words.seen & rules.required_mask else rules.bare
     for first, group in enumerate(groups):
-        digits = group.digits
-        head = digits[:2] if len(digits) > 1 or first == last_group else digits + groups[first + 1].digits[:1]
-        lengths = table.get(head)
-        plus = words.view.raw[group.start - 1 : group.start] == b"+"
-        if plus or head == "00":
-            lengths = (lengths or {}) | rules.international.get(head, {})
-        if lengths:
-            last = first
-            while True:
-                for rule in lengths.get(len(digits), ()):
-                    if (rule.required and not seen & rule.own) or (spoken and not rule.check):
-                        continue
-                    if rule.begins(digits) and (not rule.check or rule.check(digits)):
-                        reading = groups if last_group == 0 else groups[first : last + 1]
-                        joint = _joints(words, groups, first, last)
-                        _propose(rules, rule, words, reading, joint, out, unsure=unsure, spoken=spoken)
-                last += 1
-                if last > last_group or last - first == _MANY:
-                    break
-                digits += groups[last].digits
-                if len(digits) > rules.longest:
-                    break
-        if dates and len(group.digits) in DATE_DIGITS:
-            date_candidates(rules, words, group.start, out)
+        digits, seps = "", b""
+        for last in range(first, min(first + _MANY, len(groups))):
+            if last > first:
+                seps += raw[groups[last - 1].end : groups[last].start]
+            digits += groups[last].digits
+            if len(digits) > rules.longest:
+                break
+            fitting = _fitting(rules, words, table, group.start, digits)
+            if fitting:
+                sizes = tuple([len(one.digits) for one in groups[first : last + 1]])
+                hard, short = _joints(words, groups, first, last)
+                reading = Reading(group.start, groups[last].end, digits, sizes, seps, hard, short, unsure, spoken)
+                _offer(rules, words, fitting, reading, out)
 
 
-class _Joints(NamedTuple):
-    """What joins a reading to the groups beside it in the run: hard separators, and whether those groups are short."""
+class Reading(NamedTuple):
+    """Digits as one number: their place, the sizes of their groups, the separators between (joined), what is beside.
 
-    hard: bool
-    short: bool
+    `hard`, `short`: a hard separator or a short group joins it to its row. `unsure`, `spoken`: see `read`.
+    """
+
+    start: int
+    end: int
+    digits: str
+    sizes: tuple[int, ...]
+    seps: bytes
+    hard: bool = False
+    short: bool = False
+    unsure: bool = False
+    spoken: bool = False
 
 
-def _joints(words: Words, groups: list[Group], first: int, last: int) -> _Joints:
+def _joints(words: Words, groups: list[Group], first: int, last: int) -> tuple[bool, bool]:
+    """(hard, short) of a Reading of `groups[first:last + 1]`."""
     raw = words.view.raw
     hard = short = False
     if first:
@@ -87,63 +107,86 @@ def _joints(words: Words, groups: list[Group], first: int, last: int) -> _Joints
         after = groups[last + 1]
         hard = hard or raw[groups[last].end : after.start] in (b"_", b"-", b".")
         short = short or len(after.digits) < _WHOLE
-    return _Joints(hard, short)
+    return hard, short
 
 
-def _propose(
-    rules: Rules,
-    rule: Rule,
-    words: Words,
-    groups: list[Group],
-    joints: _Joints,
-    out: list[Candidate],
-    *,
-    unsure: bool,
-    spoken: bool,
-) -> None:
-    """One reading: refused, taken, or taken only beside its label."""
+def _fitting(rules: Rules, words: Words, table: Table, start: int, digits: str) -> tuple[Rule, ...]:
+    """The rules that so many digits with such a head may be."""
+    head = digits[:2]
+    lengths = table.get(head)
+    fitting = lengths.get(len(digits), ()) if lengths else ()
+    if head == "00" or words.view.raw[start - 1 : start] == b"+":
+        fitting += rules.international.get(head, {}).get(len(digits), ())
+    return fitting
+
+
+def _offer(rules: Rules, words: Words, fitting: tuple[Rule, ...], reading: Reading, out: list[Candidate]) -> bool:
+    """Proposes the rules whose check holds; whether one was taken that stands by itself."""
+    taken, kind = False, ""
+    seen, digits = words.seen, reading.digits
+    for rule in fitting:
+        if (rule.required and not seen & rule.own) or (taken and rule.recognizer.entity_type == kind):
+            continue
+        if rule.check:
+            if not rule.begins(digits) or not rule.check(digits):
+                continue
+        elif reading.spoken or not rule.begins(digits):
+            continue
+        if _propose(rules, rule, words, reading, out):
+            taken, kind = True, rule.recognizer.entity_type
+    return taken
+
+
+def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list[Candidate]) -> bool:
+    """One reading: refused, taken, or taken only beside its label. True where its check held and it scored well."""
     raw = words.view.raw
-    start, end = groups[0].start, groups[-1].end
+    start, end, digits, sizes, seps, hard, short, needs_label, spoken = reading
     chosen = rule.recognizer
     card = chosen.entity_type == "CREDIT_CARD"
-    sizes = tuple([len(group.digits) for group in groups])
-    known = spoken or sizes in chosen.groupings or (len(sizes) > 1 and set(sizes) == {1} and (1,) in chosen.groupings)
-    if chosen.strict_grouping and not known:
-        return
-    needs_label = unsure or (joints.hard and not card) or (not known and bool(chosen.groupings))
-    plus = raw[start - 1 : start] == b"+"
-    if rule.international and not plus:
-        if groups[0].digits[:2] != "00":
-            return
+    if hard and not card:
         needs_label = True
-    if len(groups) > 1 and not spoken:
-        between = {raw[one.end : two.start] for one, two in zip(groups, groups[1:], strict=False)}
-        if b"\n" in between and not rule.check:
-            return
-        if b"," in between or (len(between) > 2 and (not rule.check or b"\n" in between or b"_" in between)):  # noqa: PLR2004
+    if chosen.groupings and not spoken and sizes not in chosen.groupings and not ((1,) in chosen.groupings and set(sizes) == {1}):
+        if chosen.strict_grouping:
+            return False
+        needs_label = True
+    if not rule.check and _AMOUNT(raw, end):
+        return False
+    before = raw[start - 1] if start else _BLANK
+    plus = before == _PLUS and not raw[start - 2 : start - 1].isdigit()
+    if rule.international and not plus:
+        if digits[:2] != "00":
+            return False
+        needs_label = True
+    if seps and not spoken:
+        if b"\n" in seps and not rule.check:
+            return False
+        if b"," in seps or (len(set(seps)) > 2 and (not rule.check or b"\n" in seps or b"_" in seps)):  # noqa: PLR2004
             needs_label = True
         # Groups of a longer row of groups are no number of their own; whole numbers beside them are.
-        if joints.short and not card and not plus and groups[0].digits[0] != "0":
+        if short and not card and not plus and digits[0] != "0":
             needs_label = True
     edge = 0 if spoken else _edges(words, start, end)
     if edge < 0:
-        return
-    if plus or (raw[start - 1 : start] == b"(" and raw.find(b")", start, end) > 0):
+        return False
+    if plus or (before == _OPEN and raw.find(b")", start, end) > 0):
         start -= 2 if not plus and raw[start - 2 : start - 1] == b"+" else 1
     if rule.near and not words.around(start, end, _NEAR, rule.near):
-        return
-    if words.before(start, _NEVER, rule.never):
-        return
+        return False
+    if rule.never and words.before(start, _NEVER, rule.never):
+        return False
     score, reason = rules.score(rule, words, start, end)
     if score <= 0 or ((needs_label or edge) and not reason.startswith("label")):
-        return
+        return False
     out.append(Candidate(start, end, score, rule.index, ("check:" + chosen.check, reason) if chosen.check else (reason,)))
+    return rule.check is not None and score >= _SURE
 
 
 def _edges(words: Words, start: int, end: int) -> int:
     """0: stands free. 1: part of a longer code, so that only a label makes it a number. -1: cannot be one."""
     raw, lex = words.view.raw, words.view.lex
     verdict = 0
+    if raw[start - 1 : start] in _FREE and raw[end : end + 2] in _FREE_AFTER:
+        return 0
     if start:
         before = raw[start - 1]
         if lex[start] != _BLANK:  # a letter is glued in front: a label ("TC1000..."), or a code

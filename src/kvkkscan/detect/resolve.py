@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from kvkkscan.finding import Finding
@@ -16,15 +17,23 @@ if TYPE_CHECKING:
 
 def choose(candidates: list[Candidate], threshold: float) -> list[Candidate]:
     """The candidates at or over `threshold`, none overlapping another, in the order of the text."""
-    if len(candidates) == 1:
-        return candidates if candidates[0].score >= threshold else []
+    sure = [candidate for candidate in candidates if candidate.score >= threshold]
+    if len(sure) < 2:  # noqa: PLR2004
+        return sure
+    sure.sort()
+    last = -1
+    for candidate in sure:
+        if candidate.start < last:
+            return _settled(sure)
+        last = candidate.end
+    return sure
+
+
+def _settled(candidates: list[Candidate]) -> list[Candidate]:
+    """Of overlapping candidates the surest, of equals the longest; in the order of the text."""
     chosen: list[Candidate] = []
     starts: list[int] = []
-    from bisect import bisect_left
-
-    for candidate in sorted(candidates, key=lambda c: (-round(c.score * 20), c.start - c.end, c.start, c.rule)):
-        if candidate.score < threshold:
-            continue
+    for candidate in sorted(candidates, key=_rank):
         place = bisect_left(starts, candidate.start)
         if place < len(chosen) and chosen[place].start < candidate.end:
             continue
@@ -33,6 +42,10 @@ def choose(candidates: list[Candidate], threshold: float) -> list[Candidate]:
         chosen.insert(place, candidate)
         starts.insert(place, candidate.start)
     return chosen
+
+
+def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
+    return -round(candidate.score * 20), candidate.start - candidate.end, candidate.start, candidate.rule
 
 
 def findings(rules: Rules, seen: View, chosen: Sequence[Candidate], entities: frozenset[str] | None) -> list[Finding]:

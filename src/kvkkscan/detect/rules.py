@@ -36,16 +36,13 @@ class Rule:
     against: int
     check: Callable[[str], bool] | None
     match: Callable[[bytes, int], re.Match[bytes] | None] | None
+    heads: bytes
     required: bool
     international: bool
 
     def begins(self, digits: str) -> bool:
         """Whether the first four digits fall into one of the `starts` ranges (any, where there are none)."""
-        starts = self.recognizer.starts
-        if not starts:
-            return True
-        head = int(digits[:4].ljust(4, "0"))
-        return any(low <= head <= high for low, high in starts)
+        return not self.heads or bool(self.heads[int(digits[:4].ljust(4, "0"))])
 
 
 _LONGEST = 64  # digits of a run that are told apart by their number
@@ -191,9 +188,20 @@ def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Namin
         against=_mask(recognizer.against, bits),
         check=CHECKS[recognizer.check] if recognizer.check else None,
         match=re.compile(recognizer.pattern.encode()).match if recognizer.shape == "letters-digits" else None,
+        heads=_heads(recognizer.starts),
         required=recognizer.score.alone is None,
         international=recognizer.check == "e164",
     )
+
+
+def _heads(starts: Iterable[tuple[int, int]]) -> bytes:
+    """A flag for each of the 10,000 first four digits; empty where two digits tell (the table looks those up)."""
+    if all(low % 100 == 0 and high % 100 == 99 for low, high in starts):  # noqa: PLR2004
+        return b""
+    flags = bytearray(10_000)
+    for low, high in starts:
+        flags[low : high + 1] = b"\1" * (high + 1 - low)
+    return bytes(flags)
 
 
 def _mask(names: Iterable[str], bits: dict[str, int]) -> int:

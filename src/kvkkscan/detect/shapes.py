@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from kvkkscan.detect.terms import Words
 
 _IBAN_TAIL = re.compile(rb"[0-9OoIl] ?[0-9OoIl](?:[ .\n-]{0,2}[A-Za-z0-9]){11,30}").match
+_TURKISH = re.compile(rb"[0-9OoIl](?:[ .\n-]{0,2}[0-9OoIl]){23}").match
+_GOES_ON = re.compile(rb"[0-9A-Z]|[a-z](?![a-z]{0,7}(?![A-Za-z0-9]))").match  # a case ending may follow, a code may not
 _ALNUM = re.compile(rb"[A-Za-z0-9]").finditer
 LOOKALIKES = bytes.maketrans(b"OoQDIlZSBGq", b"00001125869")
 _PLATE = re.compile(rb"(0[1-9]|[1-7][0-9]|8[01])([ .\n-]?)([A-Za-z]{1,3})([ .\n-]?)([0-9]{2,5})(?![0-9A-Za-z@])").match
@@ -24,7 +26,7 @@ _UNITS = frozenset(
     b" ara hp bar ppm db lm jpg pdf rpm psi ce ila dpi cal kal met ton dak kisi kez top set cc ad ek ret pk sok cad mah apt daire"
     b" md par st sk cd mh bl".split()
 )
-_BLANK = 32
+_BLANK, _ZERO = 32, 48
 _LONG_WORD = 12
 _NEAR, _NEVER = 200, 40  # raw characters
 _MISTYPED = 19  # a Turkish IBAN with more digits than this was meant, though its check fails
@@ -37,11 +39,11 @@ def before_digits(rules: Rules, words: Words, start: int, out: list[Candidate]) 
 
     Returns the end of an IBAN that was found, so that its digits are not read again, else 0.
     """
-    raw = words.view.raw
-    stop = start if words.view.lex[start] != _BLANK else start - 1
-    first = stop
-    while first and raw[first - 1 : first].isalpha() and stop - first < _LONG_WORD:
-        first -= 1
+    raw, lex = words.view.raw, words.view.lex
+    stop = start if lex[start] != _BLANK else start - 1
+    first = lex.rfind(b" ", max(0, stop - _LONG_WORD), stop + 1)  # the blank before a word stands where it begins
+    if first < 0:
+        return 0
     letters = stop - first
     if letters and "iban" in rules.shapes:
         country, place = _country(raw, first, stop)
@@ -69,21 +71,26 @@ def _country(raw: bytes, first: int, stop: int) -> tuple[str, int]:
 def _iban(rules: Rules, words: Words, country: str, first: int, start: int, out: list[Candidate]) -> int:
     """An IBAN whose country code is at `first` and whose check digits begin at `start`."""
     raw = words.view.raw
+    rule = rules.shapes["iban"][0]
+    if country == "TR" and (turkish := _TURKISH(raw, start)):
+        stop = turkish.end()
+        code = turkish[0].translate(LOOKALIKES, b" .\n-").decode("ascii")
+        if not _GOES_ON(raw, stop) and int(code[2:] + "2927" + code[:2]) % 97 == 1:
+            reason = rules.score(rule, words, first, stop)[1]
+            out.append(Candidate(first, stop, rule.recognizer.score.labelled, rule.index, ("check:iban", reason)))
+            return stop
     tail = _IBAN_TAIL(raw, start)
     if not tail:
         return 0
     wanted = iban_length(country) - 2
     places = [m.start() for m in _ALNUM(raw, start, tail.end())][:wanted]
-    rule = rules.shapes["iban"][0]
     stop = places[-1] + 1
     body = bytes(raw[place] for place in places)
     reason = rules.score(rule, words, first, stop)[1]
-    if len(places) == wanted and not (raw[stop : stop + 1].isalnum() and raw[stop : stop + 1] not in b"dniyate"):
-        code = country + body.decode("ascii").upper()
-        if iban(code) or (country == "TR" and iban(country + body.translate(LOOKALIKES).decode("ascii"))):
-            out.append(Candidate(first, stop, rule.recognizer.score.labelled, rule.index, ("check:iban", reason)))
-            return stop
-    digits = sum(48 <= byte <= 57 for byte in body)  # noqa: PLR2004
+    if len(places) == wanted and not _GOES_ON(raw, stop) and iban(country + body.decode("ascii").upper()):
+        out.append(Candidate(first, stop, rule.recognizer.score.labelled, rule.index, ("check:iban", reason)))
+        return stop
+    digits = len(body) - len(body.translate(None, b"0123456789"))
     if country == "TR" and digits > _MISTYPED and digits >= len(places) - 2 and reason.startswith("label"):
         out.append(Candidate(first, stop, rule.recognizer.score.elsewhere, rule.index, ("check-fails:iban", reason)))
     return 0
@@ -138,7 +145,7 @@ def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candida
     issued = len(digits) in _PLATE_SIZES[len(letters)]
     capital = letters.isupper()
     labelled = reason.startswith("label")
-    if folded in _UNITS and not (capital and labelled and issued):
+    if folded in _UNITS and not (capital and issued and (labelled or (len(letters) == 1 and (digits[0] == _ZERO or len(digits) > 4)))):  # noqa: PLR2004
         return
     if b"\n" in gap + gap2 and not labelled:
         return

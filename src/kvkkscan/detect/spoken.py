@@ -27,7 +27,8 @@ _TOKEN = re.compile(rb"(?<![a-z~])(?:" + b"|".join(sorted({*_UNITS, *_TENS, b"yu
 _JOINT = re.compile(rb"[ ,.-]{0,3}")
 _FIGURES = re.compile(rb"[0-9]{1,4}(?![0-9])").match
 _FEWEST = 3  # number words in a row before anything is tried
-_GAP = 8  # characters between them, for the figures that may stand there
+_GAP = 14  # characters between them, for the figures and small words that may stand there
+_SMALL = re.compile(rb"(?: (?:bir|iki|uc|on|[a-z]*bir))+$").search
 
 
 def spoken_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
@@ -36,13 +37,19 @@ def spoken_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     done = last = row = first = 0
     for number, start, end in words.hits:
         if masks[number] & wanted:
-            row, first = (row + 1, first) if start <= last + _GAP else (1, start)
+            row, first = (row + 1, first) if start <= last + _GAP else (1, _with_small_words_before(lex, start))
             last = end
             if row == _FEWEST and first >= done:
                 chain = _chain(raw, lex, _with_figures_before(raw, first))
                 done = chain[-1].end if chain else end
                 if len(chain) >= _FEWEST:
                     read(rules, words, chain, out, spoken=True)
+
+
+def _with_small_words_before(lex: bytes, place: int) -> int:
+    """Where the row begins if bir, iki, üç or on lead it; they are too common to be looked for."""
+    match = _SMALL(lex, max(0, place - 20), place)
+    return match.start() if match else place
 
 
 def _with_figures_before(raw: bytes, place: int) -> int:

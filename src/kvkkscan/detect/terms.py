@@ -191,11 +191,6 @@ class Words:
             index -= 1
         return False
 
-    def corrected(self, place: int) -> bool:
-        """Whether a word of correction ("değil", "doğrusu") stands shortly before `place`."""
-        mask = self.lexicon.bits.get("correction", 0)
-        return self.before(place, 40, mask)
-
     def settle(self, number: int, start: int) -> tuple[int, int, int]:
         """The longest pattern at `start` whose word ends as a Turkish word may."""
         lex = self.view.lex

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
-from typing import NamedTuple
 
 # Bytes that Windows-1254 leaves undefined serve as marks; no text can smuggle them in.
 _DROP = 0x81
@@ -88,46 +87,48 @@ FOLD_TABLE = bytes(_fold_byte(byte) for byte in range(256))
 
 # UTF-8 read as Windows-1254 or 1252: its two bytes are still there, one code point each.
 _MOJIBAKE = re.compile(rb"\xc3[\x87\x96\x9c\xa2\xa7\xae\xb6\xbb\xbc]|\xc4[\x9f\xb0\xb1\x9e]|\xc5[\x9f\x9e]")
+_BLANKS = re.compile(rb"  +")
+_DROPPED = b"\x81\xad"
 _UNTIDY = b"\x81\xad\r\xc3\xc4\xc5"
 _TIDY_BYTES = bytes(byte for byte in range(256) if byte not in _UNTIDY)
 
 
-class View(NamedTuple):
+class View:
     """`raw`: the text, a byte a kept code point. `lex`: b" " + folded letters + b" ", all else blank.
 
-    `lex[k + 1]` belongs to `raw[k]`, so a word found with its leading blank at `lex[s]` begins at `raw[s]`.
-    `breaks` and `shifts` (None where nothing was dropped) lead from offsets in `raw` to offsets in `text`.
+    `lex[k + 1]` belongs to `raw[k]`, so a word found with its leading blank at `lex[s]` begins at `raw[s]`. Where
+    something was dropped, `untidied` holds `raw` as it was before; the way back to offsets is worked out from it when
+    a finding first needs it. A plain class: it is made for every text, and a dataclass costs a microsecond more.
     """
 
-    text: str
-    raw: bytes
-    lex: bytes
-    breaks: list[int] | None = None
-    shifts: list[int] | None = None
+    __slots__ = ("_breaks", "_shifts", "lex", "raw", "text", "untidied")
+
+    def __init__(self, text: str, raw: bytes, lex: bytes, untidied: bytes | None = None) -> None:
+        self.text = text
+        self.raw = raw
+        self.lex = lex
+        self.untidied = untidied
+        self._breaks: list[int] | None = None
+        self._shifts: list[int] = []
 
     def offset(self, place: int) -> int:
         """The offset in the text of the character that `raw[place]` stands for."""
-        if self.breaks is None or self.shifts is None:
+        if self.untidied is None:
             return place
-        step = bisect_right(self.breaks, place) - 1
-        return place + self.shifts[step] if step >= 0 else place
+        if self._breaks is None:
+            self._breaks, self._shifts = _map(self.untidied)
+        step = bisect_right(self._breaks, place) - 1
+        return place + self._shifts[step] if step >= 0 else place
 
     def place(self, offset: int) -> int:
         """The place in `raw` of the text's character at `offset` (of the one before it, where that was dropped)."""
-        if self.breaks is None or self.shifts is None:
+        if self.untidied is None:
             return offset
-        low, high = 0, len(self.raw)
-        while low < high:
-            middle = (low + high) // 2
-            if self.offset(middle) <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return max(low - 1, 0)
+        return max(bisect_right(range(len(self.raw)), offset, key=self.offset) - 1, 0)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text of `raw[start:end]`; marks that belong to the last letter are within."""
-        if self.breaks is None:
+        if self.untidied is None:
             return start, end
         last = self.offset(end - 1) + 1
         text = self.text
@@ -138,17 +139,21 @@ class View(NamedTuple):
 
 def view(text: str) -> View:
     """The view of `text`. Any `str` will do, lone surrogates too."""
-    try:
-        raw = text.encode("cp1254")
-    except UnicodeEncodeError:
-        raw = text.encode("cp1254", "kvkkscan")
+    if text.isascii():
+        raw = text.encode()
+    else:
+        try:
+            raw = text.encode("cp1254")
+        except UnicodeEncodeError:
+            raw = text.encode("cp1254", "kvkkscan")
     untidy = raw.translate(None, _TIDY_BYTES)  # what is left are marks to drop, returns, and leads of mojibake
     if untidy and (b"\xc3" in untidy or b"\xc4" in untidy or b"\xc5" in untidy):
         raw = _MOJIBAKE.sub(_repair, raw)
-        untidy += b"\x81"
     raw = raw.translate(_RAW_TABLE)
     if untidy or b"  " in raw:
-        return _tidied(text, raw)
+        untidied = raw
+        raw = _BLANKS.sub(b" ", raw).replace(b"\r\n", b"\n").translate(None, _DROPPED)
+        return View(text, raw, b" %b " % raw.translate(FOLD_TABLE), untidied)
     return View(text, raw, b" %b " % raw.translate(FOLD_TABLE))
 
 
@@ -158,15 +163,8 @@ def _repair(pair: re.Match[bytes]) -> bytes:
 
 
 def _drops(raw: bytes) -> list[tuple[int, int]]:
-    """What leaves the view: marks, soft hyphens, returns before line ends, all but one of several blanks."""
-    spans = []
-    place = raw.find(b"  ")
-    while place >= 0:
-        end = place + 2
-        while raw[end : end + 1] == b" ":
-            end += 1
-        spans.append((place + 1, end))
-        place = raw.find(b"  ", end)
+    """What left the view: marks, soft hyphens, returns before line ends, all but one of several blanks."""
+    spans = [(match.start() + 1, match.end()) for match in _BLANKS.finditer(raw)]
     for mark in (b"\x81", b"\xad", b"\r\n"):
         place = raw.find(mark)
         while place >= 0:
@@ -175,15 +173,12 @@ def _drops(raw: bytes) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def _tidied(text: str, raw: bytes) -> View:
-    """The view without what `_drops` names; where it stood is remembered."""
-    kept: list[bytes] = []
+def _map(raw: bytes) -> tuple[list[int], list[int]]:
+    """(places in the tidy view, how many bytes were dropped before each), ascending."""
     breaks: list[int] = []
     shifts: list[int] = []
-    last = dropped = 0
+    dropped = 0
     for start, end in _drops(raw):
-        kept.append(raw[last:start])
-        last = end
         place = start - dropped
         dropped += end - start
         if breaks and breaks[-1] == place:
@@ -191,9 +186,7 @@ def _tidied(text: str, raw: bytes) -> View:
         else:
             breaks.append(place)
             shifts.append(dropped)
-    kept.append(raw[last:])
-    tidy = b"".join(kept)
-    return View(text, tidy, b" %b " % tidy.translate(FOLD_TABLE), breaks, shifts)
+    return breaks, shifts
 
 
 def without(seen: View, spans: list[tuple[int, int]]) -> View:
@@ -203,4 +196,4 @@ def without(seen: View, spans: list[tuple[int, int]]) -> View:
         first, last = seen.place(start), seen.place(end - 1) + 1
         raw[first:last] = bytes([SYMBOL]) * (last - first)
         lex[first + 1 : last + 1] = b" " * (last - first)
-    return seen._replace(raw=bytes(raw), lex=bytes(lex))
+    return View(seen.text, bytes(raw), bytes(lex), seen.untidied)
