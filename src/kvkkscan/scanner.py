@@ -15,6 +15,7 @@ from kvkkscan.detect.dates import dates_beside
 from kvkkscan.detect.explain import Explanation, sentences
 from kvkkscan.detect.mail import mail_candidates
 from kvkkscan.detect.mrz import mrz_candidates
+from kvkkscan.detect.network import ipv6_candidates
 from kvkkscan.detect.numbers import number_candidates
 from kvkkscan.detect.packs import load_packs
 from kvkkscan.detect.patterns import pattern_candidates
@@ -129,6 +130,8 @@ class Scanner:
         number_candidates(rules, words, out)
         if "email" in shapes and (b"@" in raw or seen & rules.mail_mask):
             mail_candidates(rules, words, out)
+        if "ip" in shapes and b":" in raw:
+            ipv6_candidates(rules, words, out)
         if seen & rules.spoken_mask:
             spoken_candidates(rules, words, out)
         if seen & rules.address_mask:

@@ -163,8 +163,9 @@ def test_the_planted_cards_pass_luhn() -> None:
     for marked in [*CARD, *BESIDE]:
         text, wanted = read(marked)
         for label, start, end in wanted:
-            digits = "".join(char for char in text[start:end] if char.isdecimal() and char.isascii())
-            if label == "CREDIT_CARD" and len(digits) in (15, 16):
+            value = text[start:end]
+            digits = "".join(char for char in value if char.isascii() and char.isdecimal())
+            if label == "CREDIT_CARD" and digits and not any(char.isalpha() for char in value):
                 assert luhn.is_valid(digits)
 
 

@@ -37,6 +37,7 @@ _PLACE = re.compile(rb"[ ,./\n()-]{1,4}([A-Za-z\xc0-\xff]{3,16})(?![A-Za-z\xc0-\
 _PLACE_BEFORE = re.compile(rb"(?<![A-Za-z\xc0-\xff0-9'])([A-Za-z\xc0-\xff]{3,16})(?: ?[,/] ?| )$")
 _POSTCODE = re.compile(rb"[ ,./\n-]{1,3}(?:0[1-9]|[1-7][0-9]|8[01])[0-9]{3}(?![0-9])").match
 _CAPITAL = re.compile(rb"[A-Z0-9\xc7\xd0\xd6\xdc\xdd\xde\xc2]").match
+_BREAK = re.compile(rb"[0-9]{6}|[a-z\xc0-\xff]{4}\. ").search  # a long number, or the end of a sentence
 _LETTER_UNIT = re.compile(rb"(?<![A-Za-z0-9\xc0-\xff'])[dDkK][.:; ]{0,2}[0-9]{1,4}[A-Za-z]?(?![0-9A-Za-z\xc0-\xff])").finditer
 _GAP = 34  # raw characters between two parts of one address
 _LONGEST = 240
@@ -89,7 +90,7 @@ def _joined(words: Words, start: int, end: int) -> bool:
         return True
     if b"\n\n" in gap or b"|" in gap or b"@" in gap or b"! " in gap or b"? " in gap or gap.count(b"\n") > 1:
         return False
-    return bool(_BETWEEN(gap)) and not re.search(rb"[0-9]{6}", gap)
+    return bool(_BETWEEN(gap)) and not _BREAK(gap)
 
 
 def _part(rules: Rules, words: Words, kind: str, start: int, end: int, left: int) -> _Part | None:

@@ -73,7 +73,7 @@ def _labelled(
             continue
         if rule.near and not card and not words.around(start, stop, _NEAR, rule.near):
             continue
-        amex = card[1] - card[0] in (15, 17) if card else False
+        amex = _is_amex(words, *card) if card else False
         reason = "label:" + rules.names.name(masks[number] & rule.own)
         score = rule.recognizer.score.labelled
         reach = rule.recognizer.reach
@@ -89,6 +89,11 @@ def _labelled(
                 out.append(Candidate(*before[-1], score - 0.1, rule.index, (reason,)))
 
 
+def _is_amex(words: Words, start: int, end: int) -> bool:
+    """American Express has fifteen digits, and a code of four."""
+    return len(words.view.raw[start:end].translate(None, b" .-\n/,_")) == 15  # noqa: PLR2004
+
+
 def _card_beside(cards: list[tuple[int, int]], place: int) -> tuple[int, int] | None:
     """The card number nearest to `place`, within `_NEAR` characters."""
     best = min(cards, key=lambda card: min(abs(card[0] - place), abs(card[1] - place)), default=None)
@@ -100,6 +105,8 @@ def _expiry(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[i
     found = [match.span() for match in _EXPIRY.finditer(raw, start, stop)]
     for match in _YEAR_ALONE.finditer(raw, start, stop):
         word = _WORD_BEFORE.search(raw, max(start, match.start() - 10), match.start())
+        if word and raw[max(0, word.start() - 3) : word.start()].strip()[-1:].isdigit():
+            continue  # a day stands before the month: a date
         if word and MONTH(b" " + words.view.lex[word.start() + 1 : word.end()] + b" "):
             found.append((word.start(), match.end()))
     yield from sorted(found)
@@ -136,7 +143,7 @@ def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Cand
     code = rules.shapes.get("card-code")
     glue = _GLUE(raw, place)
     if code and glue:
-        match = (_CODE4 if end - start in (15, 17) else _CODE3).match(raw, glue.end())
+        match = (_CODE4 if _is_amex(words, start, end) else _CODE3).match(raw, glue.end())
         if not match and place > end and b"," in glue[0]:
             match = _CELL.match(raw, glue.end())
         if match and (place > end or b"\n" not in glue[0]):

@@ -99,9 +99,9 @@ AREA_CODES = frozenset(
 
 
 def landline(digits: str) -> bool:
-    """A Turkish landline: 0090, 90 or 0 may stand before area code and seven digits that do not begin with 0 or 1."""
+    """A Turkish landline: 0090, 90 or 0 may stand before area code and seven digits."""
     national = national_number(digits)
-    return len(national) == 10 and national[:3] in AREA_CODES and national[3] not in "01"
+    return len(national) == 10 and national[:3] in AREA_CODES
 
 
 def mobile(digits: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.rules import Rule
     from kvkkscan.detect.terms import Words
 
+_COSTLY = re.compile(rb"[\n|;\t,0-9.:!?]").search
 _NUMBER = re.compile(rb"[0-9]{3}").search
 _FAR = 90  # raw characters that are looked at before a number, at most
 _AFTER = 32  # and after it
@@ -26,6 +27,7 @@ _WALL = 40
 _ADJACENT = 6  # so near before a number that nothing after it matters
 _CLOSE = 10  # beyond a word or two another number's label says less
 _NAMED_AFTER = re.compile(rb"'?[a-z\xfd]{0,4} ?(?:numaral[i\xfd]|no'?lu|nr'?l[iu]|plakal[i\xfd]) ", re.IGNORECASE).match
+_SENTENCE = re.compile(rb"[a-z0-9\xc0-\xff]{4}[.!?] |[!?] ").search  # "Şb. " ends none
 _NEXT = re.compile(rb"[ '\"]?[:=]|[ .]{0,2}(?:no )?[+(]?[0-9]{2}").match  # the word labels what follows it
 # A chat: the question ends its line, the number begins the answer ("14:02 müşteri: ").
 _ANSWER = re.compile(rb"[^\n0-9]*\n(?:\[?[0-9:. ]{4,8}\]? ?)?(?:[^\n:0-9]{1,16}: ?|[-+>*] ?)?").fullmatch
@@ -58,6 +60,8 @@ def naming(packs: Packs, bits: dict[str, int]) -> Naming:
 
 def toll(gap: bytes) -> int:
     """How far apart a label and a number are, given what stands between them."""
+    if not _COSTLY(gap):
+        return len(gap)
     gap = gap.lstrip(b".:")
     cost = len(gap)
     if b"\n" in gap:
@@ -69,7 +73,7 @@ def toll(gap: bytes) -> int:
     if b"|" in gap or b";" in gap or b"\t" in gap:
         cost += _WALL
     if b". " in gap or b"! " in gap or b"? " in gap:
-        cost += 15
+        cost += 15 if _SENTENCE(gap) else 0
     if b"," in gap:
         cost += 8
     if _NUMBER(gap):
@@ -103,6 +107,8 @@ def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[
             number, _, stop = words.hit(index)
             if number >= 0 and masks[number] & wanted and not _NEXT(raw, stop):
                 gap = raw[end:place]
+                if b". " in gap and _SENTENCE(b"xxxx" + gap):
+                    break
                 distance = 0 if _NAMED_AFTER(gap + b" ") else toll(gap) * 3 // 2 + 6
                 if distance < cost:
                     best, cost = masks[number], distance
@@ -128,4 +134,6 @@ def judge(words: Words, start: int, end: int, rule: Rule, names: Naming) -> tupl
         if cost > _CLOSE:
             weight /= 2
         return score.alone - (score.alone - score.elsewhere) * weight, "elsewhere:" + names.name(mask)
+    if mask & rule.against and cost - _WALL <= reach:
+        return score.alone - (score.alone - score.elsewhere) / 2, "elsewhere:" + names.name(mask & rule.against)
     return score.alone, "alone"

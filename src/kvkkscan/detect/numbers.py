@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kvkkscan.detect.dates import DATE_DIGITS, date_candidates
-from kvkkscan.detect.network import ip_candidates
+from kvkkscan.detect.network import ipv4_candidates
 from kvkkscan.detect.readings import Group, read, read_run
 from kvkkscan.detect.shapes import LOOKALIKES, before_digits, digits_first, plate_candidates
 
@@ -25,7 +25,8 @@ _NOT_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 _RUN = re.compile(rb"[0-9]+(?:(?: ?[-/] ?|[ .,_\n*]| \. |\) ?-?| ?\()[0-9]+)*").match
 _GROUP = re.compile(rb"[0-9]+").finditer
 _SHORTEST_BARE = 8  # no number that stands without a label has fewer digits (plates and IPs are shapes)
-_BLANK, _COLON = 32, 58
+_BLANK, _FIVE = 32, 53
+_SHORTEST_IP = 7  # characters
 _DOTS = 3
 _PROVINCE = 2  # digits
 _ALIKE_LETTERS = frozenset(b"OoQDIlZSBGq")
@@ -51,13 +52,13 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
             if lex[place] != _BLANK:
                 short = True
             else:
-                short = before == _BLANK and place > 1 and lex[place - 1] != _BLANK and _BLANK in lex[place - 3 : place - 1]
+                short = before == _BLANK and place > 1 and lex[place - 1] != _BLANK and _BLANK in lex[max(0, place - 3) : place - 1]
             if short and codes:
                 taken = before_digits(rules, words, place, out)
                 if taken >= end:
                     place = find(b"0", taken)
                     continue
-            if alike and before in _ALIKE_LETTERS:
+            if before in _ALIKE_LETTERS and (alike or (before in b"oO" and raw[place] == _FIVE)):
                 _lookalikes(rules, words, place, out)
         if end < size:
             if lex[end + 1] != _BLANK:
@@ -71,8 +72,8 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
                 plate_candidates(rules, words, place, end, out)
         if end - place >= _SHORTEST_BARE or labelled:
             _run(rules, words, place, end, out)
-        if raw.count(b".", place, end) >= _DOTS or (end < size and raw[end] == _COLON) or raw[place - 1 : place] == b":":
-            ip_candidates(rules, words, place, end, out)
+        if end - place >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
+            ipv4_candidates(rules, words, place, end, out)
         place = find(b"0", end)
 
 
@@ -103,4 +104,5 @@ def _lookalikes(rules: Rules, words: Words, place: int, out: list[Candidate]) ->
     ]
     letters = sum(len(raw[group.start : group.end].strip(b"0123456789")) for group in groups)
     if letters <= _MOST_LETTERS:
-        read(rules, words, groups, out, unsure=True)
+        mobile = letters == 1 and raw[place] in b"oO" and groups[0].digits.startswith("05")  # no code looks like that
+        read(rules, words, groups, out, unsure=not mobile)

@@ -73,7 +73,7 @@ def read(
             fitting = _fitting(rules, words, table, group.start, digits)
             if fitting:
                 sizes = tuple([len(one.digits) for one in groups[first : last + 1]])
-                hard, short = _joints(words, groups, first, last)
+                hard, short = _joints(words, groups, first, last, seps)
                 reading = Reading(group.start, groups[last].end, digits, sizes, seps, hard, short, unsure, spoken)
                 _offer(rules, words, fitting, reading, out)
 
@@ -95,18 +95,20 @@ class Reading(NamedTuple):
     spoken: bool = False
 
 
-def _joints(words: Words, groups: list[Group], first: int, last: int) -> tuple[bool, bool]:
-    """(hard, short) of a Reading of `groups[first:last + 1]`."""
+def _joints(words: Words, groups: list[Group], first: int, last: int, seps: bytes) -> tuple[bool, bool]:
+    """(hard, short) of a Reading of `groups[first:last + 1]`; a short group counts if it is parted as the others are."""
     raw = words.view.raw
     hard = short = False
     if first:
         before = groups[first - 1]
-        hard = raw[before.end : groups[first].start] in (b"-", b".")
-        short = len(before.digits) < _WHOLE
+        parted = raw[before.end : groups[first].start]
+        hard = parted in (b"-", b".")
+        short = len(before.digits) < _WHOLE and parted in seps
     if last + 1 < len(groups):
         after = groups[last + 1]
-        hard = hard or raw[groups[last].end : after.start] in (b"_", b"-", b".")
-        short = short or len(after.digits) < _WHOLE
+        parted = raw[groups[last].end : after.start]
+        hard = hard or parted in (b"_", b"-", b".")
+        short = short or (len(after.digits) < _WHOLE and parted in seps)
     return hard, short
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.terms import Words
 
 _IBAN_TAIL = re.compile(rb"[0-9OoIl] ?[0-9OoIl](?:[ .\n-]{0,2}[A-Za-z0-9]){11,30}").match
+_LOWER = re.compile(rb"[a-z]").search
 _TURKISH = re.compile(rb"[0-9OoIl](?:[ .\n-]{0,2}[0-9OoIl]){23}").match
 _GOES_ON = re.compile(rb"[0-9A-Z]|[a-z](?![a-z]{0,7}(?![A-Za-z0-9]))").match  # a case ending may follow, a code may not
 _ALNUM = re.compile(rb"[A-Za-z0-9]").finditer
@@ -26,7 +27,7 @@ _UNITS = frozenset(
     b" ara hp bar ppm db lm jpg pdf rpm psi ce ila dpi cal kal met ton dak kisi kez top set cc ad ek ret pk sok cad mah apt daire"
     b" md par st sk cd mh bl".split()
 )
-_BLANK, _ZERO = 32, 48
+_BLANK = 32
 _LONG_WORD = 12
 _NEAR, _NEVER = 200, 40  # raw characters
 _MISTYPED = 19  # a Turkish IBAN with more digits than this was meant, though its check fails
@@ -47,7 +48,7 @@ def before_digits(rules: Rules, words: Words, start: int, out: list[Candidate]) 
     letters = stop - first
     if letters and "iban" in rules.shapes:
         country, place = _country(raw, first, stop)
-        taken = _iban(rules, words, country, place, start, out) if country else 0
+        taken = _iban(rules, words, country, place, place + 2 if country == "TR" and raw[stop - 1] in b"oO" else start, out) if country else 0
         if taken:
             return taken
     if 1 <= letters <= 2:  # noqa: PLR2004 - no document has more letters in front
@@ -60,6 +61,9 @@ def before_digits(rules: Rules, words: Words, start: int, out: list[Candidate]) 
 def _country(raw: bytes, first: int, stop: int) -> tuple[str, int]:
     """(country code, its place) of an IBAN whose letters end at `stop`: "TR", "IBANTR", "T R"; ("", 0) for none."""
     word = raw[first:stop].upper()
+    if word.endswith((b"TRO", b"TROO")):  # the first check digits as letters
+        stop -= len(word) - len(word.rstrip(b"O"))
+        word = word.rstrip(b"O")
     if len(word) == 1 and raw[first - 2 : first].upper() == b"T " and word == b"R":
         return "TR", first - 2
     if len(word) == 2 or word[:-2] in (b"IBAN", b"\xddBAN", b"IBN"):  # noqa: PLR2004
@@ -85,9 +89,11 @@ def _iban(rules: Rules, words: Words, country: str, first: int, start: int, out:
     wanted = iban_length(country) - 2
     places = [m.start() for m in _ALNUM(raw, start, tail.end())][:wanted]
     stop = places[-1] + 1
-    body = bytes(raw[place] for place in places)
+    body = bytes([raw[place] for place in places])
     reason = rules.score(rule, words, first, stop)[1]
-    if len(places) == wanted and not _GOES_ON(raw, stop) and iban(country + body.decode("ascii").upper()):
+    if len(places) == wanted and not _GOES_ON(raw, stop) and iban(country + body.decode("ascii").upper()) and (
+        reason.startswith("label") or not _LOWER(raw, first, stop)
+    ):
         out.append(Candidate(first, stop, rule.recognizer.score.labelled, rule.index, ("check:iban", reason)))
         return stop
     digits = len(body) - len(body.translate(None, b"0123456789"))
@@ -127,6 +133,11 @@ def plate_candidates(rules: Rules, words: Words, start: int, end: int, out: list
         _plate(rules, plates[0], words, end - 2, out)
 
 
+def _sure_digits(digits: bytes) -> bool:
+    """Digits that no quantity has: five of them, or a leading zero."""
+    return len(digits) > 4 or digits[:1] == b"0"  # noqa: PLR2004
+
+
 def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candidate]) -> None:
     raw = words.view.raw
     match = _PLATE(raw, first)
@@ -145,11 +156,12 @@ def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candida
     issued = len(digits) in _PLATE_SIZES[len(letters)]
     capital = letters.isupper()
     labelled = reason.startswith("label")
-    if folded in _UNITS and not (capital and issued and (labelled or (len(letters) == 1 and (digits[0] == _ZERO or len(digits) > 4)))):  # noqa: PLR2004
-        return
+    alone = not raw[:first].strip() and not raw[stop:].strip()  # a field that holds nothing else
     if b"\n" in gap + gap2 and not labelled:
         return
-    if not labelled:
+    if folded in _UNITS and not (capital and (labelled or alone or (issued and len(letters) == 1 and _sure_digits(digits)))):
+        return
+    if not (labelled or alone):
         if not issued or (not capital and (gap or gap2 or len(letters) < 2)):  # noqa: PLR2004
             return
         score -= 0.0 if capital and not (gap == b"." or gap2 == b".") else 0.15

@@ -1,0 +1,89 @@
+"""E-mail addresses, also in words and with the usual slips."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .inline import assert_exactly, assert_none, places, rows
+
+FOUND = [
+    "[[EMAIL_ADDRESS|ali@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali.veli@ornek.com.tr]]",
+    "[[EMAIL_ADDRESS|ali_veli+kargo@ornek.com]]",
+    "[[EMAIL_ADDRESS|ALI.VELI@ORNEK.COM]]",
+    "[[EMAIL_ADDRESS|ayşe.yılmaz@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali@örnek.com]]",
+    "[[EMAIL_ADDRESS|ali@mail.ornek.co.uk]]",
+    "[[EMAIL_ADDRESS|ali-77@ornek-firma.com]]",
+    "[[EMAIL_ADDRESS|ornek.firma@hs01.kep.tr]]",
+    "mail: [[EMAIL_ADDRESS|ali@ornek.com]].",
+    "mail:[[EMAIL_ADDRESS|ali@ornek.com]], tel: [[PHONE_NUMBER|0532 123 45 67]]",
+    "<[[EMAIL_ADDRESS|ali@ornek.com]]>",
+    "([[EMAIL_ADDRESS|ali@ornek.com]])",
+    '"[[EMAIL_ADDRESS|ali@ornek.com]]"',
+    "mailto:[[EMAIL_ADDRESS|ali@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali@ornek.com]]'a yazın",
+    "[[EMAIL_ADDRESS|ali@ornek.com]]’dan",
+    "[[EMAIL_ADDRESS|ali@ornek.com]]dan yazdım",
+    "[[EMAIL_ADDRESS|ali@ornek.com]];[[EMAIL_ADDRESS|veli@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali@ornek.com]] [[EMAIL_ADDRESS|veli@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali@ornek.com]]/[[EMAIL_ADDRESS|veli@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali(at)ornek.com]]",
+    "[[EMAIL_ADDRESS|ali (at) ornek.com]]",
+    "[[EMAIL_ADDRESS|ali[at]ornek.com]]".replace("[at]", "[at]"),
+    "[[EMAIL_ADDRESS|ali at gmail.com]]",
+    "[[EMAIL_ADDRESS|ali at gmail nokta com]]",
+    "[[EMAIL_ADDRESS|ayse nokta yilmaz at gmail nokta com]]",
+    "[[EMAIL_ADDRESS|ali et işareti gmail nokta com]]",
+    "[[EMAIL_ADDRESS|ali@gmail,com]]",
+    "[[EMAIL_ADDRESS|ali@gmailcom]]",
+    "[[EMAIL_ADDRESS|ali@hotmail.con]]",
+    "[[EMAIL_ADDRESS|ali@gmail. com]]",
+    "[[EMAIL_ADDRESS|ali@gmail .com]]",
+    "[[EMAIL_ADDRESS|ali@gmail . com]]",
+    "[[EMAIL_ADDRESS|ali @ gmail.com]]",
+    "[[EMAIL_ADDRESS|ali@ornek.com]]\n[[EMAIL_ADDRESS|veli@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali\u200b@ornek.com]]",
+    "[[EMAIL_ADDRESS|ali＠ornek.com]]",
+]
+
+NONE = [
+    "@kullanici adım bu",
+    "instagram @ali.veli",
+    "ali@",
+    "@",
+    "@@@@",
+    "a@b",
+    "saat 10 at yarışı",
+    "at nokta com",
+    "npm install @types/node",
+    "root@localhost:~#",
+    "fiyat 5@10",
+    "nokta com sitesine girdim",
+    "gmail hesabıma giremiyorum",
+    "com@",
+]
+
+_NAME = st.from_regex(r"[a-z][a-z0-9]{0,8}([._-][a-z0-9]{1,8}){0,2}", fullmatch=True)
+_DOMAIN = st.from_regex(r"[a-z][a-z0-9]{1,10}(-[a-z0-9]{1,5})?\.(com|net|org|com\.tr|edu\.tr|gov\.tr|info|io)", fullmatch=True)
+
+
+@pytest.mark.parametrize("marked", rows(FOUND))
+def test_addresses_are_found_whole(marked: str) -> None:
+    """An e-mail address is found in each way of writing it, without a case ending, and nothing else is."""
+    assert_exactly(marked)
+
+
+@pytest.mark.parametrize("text", rows(NONE))
+def test_handles_and_horses_are_left(text: str) -> None:
+    """Handles, package scopes, hosts without a domain and the word "at" are no e-mail addresses."""
+    assert_none(text)
+
+
+@given(_NAME, _DOMAIN, st.sampled_from(["", "'a", "’dan", ".", ",", ")", " yazın", "\n"]))
+def test_any_ordinary_address_is_found(name: str, domain: str, after: str) -> None:
+    """Every ordinary address is found from end to end, whatever follows it."""
+    address = f"{name}@{domain}"
+    assert places(f"adresim: {address}{after}") == [("EMAIL_ADDRESS", 9, 9 + len(address))]
