@@ -1,4 +1,4 @@
-"""What `make demo` shows: the examples before and after, a changed line marked with - and +, and the pack's own tests."""
+"""What `make demo` shows: the examples before (-) and after (+), and the tests of the example pack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What README and docs/ show is what happens: commands are run, tables are made, examples are loaded, links lead somewhere.
+"""What README and docs/ show is what happens: commands are run, tables made, examples loaded, links followed.
 
     python tests/test_docs.py --write     # or `make docs`: put the present outputs and tables in
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,7 +149,7 @@ def console(name: str, text: str, differs: Callable[[str, str, str], None]) -> s
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def markdown(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
@@ -249,7 +249,9 @@ def table_results(lang: str) -> str:
         speed = json.loads(found["speed"][-1].read_text("utf-8"))
         names = {"kvkkscan": "kvkkscan 7"}
         each = [speed["tickets_per_second"].get(names.get(name, name)) for name in systems]
-        rows.append((words["speed"], *(f"{one['wall']['median']:,.0f}".replace(",", " ") if one else "–" for one in each)))
+        rows.append(
+            (words["speed"], *(f"{one['wall']['median']:,.0f}".replace(",", " ") if one else "–" for one in each))
+        )
         ratio = speed["ratios"].get("kvkkscan 7 is faster than presidio by", {}).get("wall")
         if ratio:
             text = f"{ratio['median']:.1f} ({ratio['min']:.1f}–{ratio['max']:.1f})"
@@ -357,7 +359,10 @@ DOCUMENTED = [
     *(("docs/cli.md", f"`{o}`") for _, p in commands() for a in p._actions for o in a.option_strings if o != "-h"),
     *(("docs/packs.md", f"`{key}`") for keys in (CONCEPT_KEYS, LABEL_KEYS, RECOGNIZER_KEYS) for key in keys),
     *(("docs/packs.md", f"`{word}`") for word in (*KINDS, *SHAPES, *WEIGHTS)),
-    *(("docs/policies.md", f"`{word}`") for word in (*OPERATORS, *SETTINGS, *(p for ps in PARAMS.values() for p in ps))),
+    *(
+        ("docs/policies.md", f"`{word}`")
+        for word in (*OPERATORS, *SETTINGS, *(p for ps in PARAMS.values() for p in ps))
+    ),
     *(("docs/labels.md", f"`{word}`") for word in (*LABELS, *Group)),
 ]
 
@@ -371,7 +376,9 @@ def test_everything_is_documented(name: str, wanted: str) -> None:
 @pytest.mark.parametrize("name", LINKED)
 def test_links(name: str) -> None:
     """Every relative link leads to a file, and every #part to a heading of it."""
-    for target in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", re.sub(r"```.*?```", "", page(name), flags=re.DOTALL)):
+    for target in re.findall(
+        r"\]\((?!https?:|mailto:)([^)\s]+)\)", re.sub(r"```.*?```", "", page(name), flags=re.DOTALL)
+    ):
         file, _, part = target.partition("#")
         path = (ROOT / name).parent / file if file else ROOT / name
         assert path.exists(), target

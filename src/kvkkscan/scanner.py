@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kvkkscan.detect.addresses import address_candidates
 from kvkkscan.detect.cards import companions, tracks
 from kvkkscan.detect.chunks import LONG, pieces
-from kvkkscan.detect.dates import dates_beside
+from kvkkscan.detect.dates import dates_after_names, dates_beside
 from kvkkscan.detect.explain import Explanation, sentences
 from kvkkscan.detect.mail import mail_candidates
 from kvkkscan.detect.mrz import mrz_candidates
@@ -21,7 +21,7 @@ from kvkkscan.detect.packs import load_packs
 from kvkkscan.detect.patterns import pattern_candidates
 from kvkkscan.detect.resolve import choose, findings
 from kvkkscan.detect.rules import compile_rules
-from kvkkscan.detect.spoken import spoken_candidates
+from kvkkscan.detect.spoken import spoken_candidates, spoken_dates
 from kvkkscan.detect.terms import Words, term_candidates
 from kvkkscan.detect.view import view, without
 from kvkkscan.errors import KvkkscanError
@@ -134,12 +134,16 @@ class Scanner:
             ipv6_candidates(rules, words, out)
         if seen & rules.spoken_mask:
             spoken_candidates(rules, words, out)
+        if seen & rules.date_mask:
+            spoken_dates(rules, words, out)
         if seen & rules.address_mask:
             address_candidates(rules, words, out)
         if seen & rules.card_mask or (out and rules.has_card(out)):
             companions(rules, words, out, self.threshold)
         if out and "date-beside" in shapes:
             dates_beside(rules, words, out, self.threshold)
+        if "date-after-name" in shapes:
+            dates_after_names(rules, words, out)
         if "card-track" in shapes and (b"=" in raw or b"^" in raw):
             tracks(rules, words, out)
         if "mrz" in shapes and b"<<" in raw:

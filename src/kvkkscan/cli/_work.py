@@ -12,8 +12,6 @@ from kvkkscan.cli._records import Layout, Piece, Problem, Raw, Unit
 from kvkkscan.errors import InputError, KvkkscanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kvkkscan.finding import Finding
     from kvkkscan.policy import Policy
     from kvkkscan.record import Record
@@ -176,11 +174,12 @@ def _check(data: bytes, raw: Raw, layout: Layout, texts: tuple[str, ...]) -> Non
 
 
 def _explain(engine: Engine, unit: Unit) -> Result:
-    notes = tuple(_notes(engine, unit))
+    explained = [
+        (piece, found) for piece in unit.pieces for found in engine.scanner.explain(piece.text, engine.setup.messages)
+    ]
+    names = _labelled([(piece, found.finding) for piece, found in explained])
+    notes = tuple(
+        (name, finding, found.kept, tuple(found.sentences))
+        for (name, finding), (_, found) in zip(names, explained, strict=True)
+    )
     return Result(unit.id, tuple((name, finding) for name, finding, kept, _ in notes if kept), notes=notes)
-
-
-def _notes(engine: Engine, unit: Unit) -> Iterator[tuple[str | None, Finding, bool, tuple[str, ...]]]:
-    for piece in unit.pieces:
-        for found in engine.scanner.explain(piece.text, engine.setup.messages):
-            yield piece.field, found.finding, found.kept, tuple(found.sentences)

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.candidate import Candidate, lowered
 from kvkkscan.detect.view import FOLD_TABLE
 from kvkkscan.resources import resource_dir
 
@@ -178,7 +178,7 @@ def _settle(rules: Rules, rule: int, words: Words, cluster: list[_Part], out: li
     start, end = _grown_left(words, start), _grown_right(words, end)
     score = rules.packs.recognizers[rule].score.labelled
     if not street and _AREA not in kinds:
-        score -= 0.15
+        score = lowered(score, 0.15)
     out.append(Candidate(start, end, score, rule, ("parts:" + "+".join(sorted(kinds)),)))
 
 

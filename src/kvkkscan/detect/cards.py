@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.candidate import Candidate, lowered
 from kvkkscan.detect.checks import luhn
 from kvkkscan.detect.context import toll
 from kvkkscan.detect.dates import MONTH
+from kvkkscan.detect.spoken import spoken_digits
+
+from collections.abc import Callable  # noqa: TC003 - read at run time below
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kvkkscan.detect.rules import Rule, Rules
     from kvkkscan.detect.terms import Words
@@ -33,6 +36,9 @@ _CODE3 = re.compile(rb"(?<![0-9.,:/*-])(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])(?![0
 _CODE4 = re.compile(rb"(?<![0-9.,:/*-])(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.I)
 _CELL = re.compile(rb"[0-9]{3,4}(?=[,;|\n])")
 _GLUE = re.compile(rb"[ |,;:/()\n\t'\"._-]{1,4}").match
+_GLUE_EXPIRY = re.compile(
+    rb"[ |,;:/()\n\t'\"._-]{1,4}(?:(?:ay|y[i\xfd]l|tarihi?|sonu?|biti[s\xfe]|exp|skt|devam[i\xfd])[ .:/]{1,3}){0,3}", re.IGNORECASE
+).match
 _TRACK = re.compile(rb"%B([0-9]{13,19})\^[^?\n]{2,60}\??|;?([0-9]{13,19})[=D]([0-9]{4})[0-9]{3,24}\??")
 
 
@@ -84,9 +90,21 @@ def _labelled(
                 out.append(Candidate(first, last, score, rule.index, (reason,)))
             break
         else:
+            first, last, digits = spoken_digits(words, stop, min(stop + reach, len(raw)))
+            if digits and _SAID[rule.recognizer.shape](digits, amex) and toll(raw[stop:first]) <= reach:
+                out.append(Candidate(first, last, lowered(score, 0.1), rule.index, (reason,)))
+                continue
             before = [span for span in read(words, max(0, start - 16), start, amex) if span[1] <= start]
             if before and not any(a <= before[-1][0] < b for a, b in cards) and toll(raw[before[-1][1] : start]) <= 10:  # noqa: PLR2004
-                out.append(Candidate(*before[-1], score - 0.1, rule.index, (reason,)))
+                out.append(Candidate(*before[-1], lowered(score, 0.1), rule.index, (reason,)))
+
+
+# Which digits said in words may be the value of each shape.
+_SAID: dict[str, Callable[[str, bool], bool]] = {
+    "card-expiry": lambda digits, amex: len(digits) in (4, 6) and "01" <= digits[:2] <= "12",  # noqa: ARG005
+    "card-code": lambda digits, amex: len(digits) == (4 if amex else 3),
+    "card-pin": lambda digits, amex: len(digits) == 4,  # noqa: ARG005, PLR2004
+}
 
 
 def _is_amex(words: Words, start: int, end: int) -> bool:
@@ -126,7 +144,7 @@ def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Cand
     reason = ("after:card",)
     place = end
     expiry = rules.shapes.get("card-expiry")
-    glue = _GLUE(raw, place)
+    glue = _GLUE_EXPIRY(raw, place)
     if glue:
         match = _EXPIRY.match(raw, glue.end())
         if match and b"\n" in glue[0] and b"/" not in match[0]:
@@ -147,7 +165,7 @@ def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Cand
         if not match and place > end and b"," in glue[0]:
             match = _CELL.match(raw, glue.end())
         if match and (place > end or b"\n" not in glue[0]):
-            out.append(Candidate(*match.span(), code[0].recognizer.score.labelled - 0.1, code[0].index, reason))
+            out.append(Candidate(*match.span(), lowered(code[0].recognizer.score.labelled, 0.1), code[0].index, reason))
 
 
 def tracks(rules: Rules, words: Words, out: list[Candidate]) -> None:

@@ -85,7 +85,10 @@ def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[
     """(concepts, distance) of the nearest hit with a concept in `wanted` around `raw[start:end]`; (0, 999) for none."""
     raw, hits, masks = words.view.raw, words.hits, words.lexicon.masks
     best, cost = 0, 999
-    index = words.first_from(start) - 1
+    if not words.seen & wanted:
+        return best, cost
+    after = words.first_from(start)
+    index = after - 1
     while index >= 0:
         number, place, _ = hits[index]
         if place < start - _FAR:
@@ -98,12 +101,12 @@ def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[
                     return best, cost
                 break
         index -= 1
-    index = words.first_from(end)
-    while index < len(hits):
+    index, size = after, len(hits)
+    while index < size:
         number, place, _ = hits[index]
         if place > end + _AFTER:
             break
-        if masks[number] & wanted:
+        if place >= end and masks[number] & wanted:
             number, _, stop = words.hit(index)
             if number >= 0 and masks[number] & wanted and not _NEXT(raw, stop):
                 gap = raw[end:place]
@@ -126,14 +129,14 @@ def judge(words: Words, start: int, end: int, rule: Rule, names: Naming) -> tupl
             return score.labelled, "label:" + names.name(mask & rule.own)
         if rule.required and cost - _WALL <= reach and (rule.check or names.corrected(words.view.lex, max(0, start - 40), start + 1)):
             # A second number under one label: its check digit, or a word of correction, must speak for it.
-            return max(score.labelled - 0.25, score.alone or 0.0), "label:" + names.name(mask & rule.own)
+            return round(max(score.labelled - 0.25, score.alone or 0.0), 2), "label:" + names.name(mask & rule.own)
     if score.alone is None:
         return 0.0, ""
     if mask and not mask & rule.own and cost <= reach:
         weight = 1.0 if mask & (names.strong | rule.against) else 0.5
         if cost > _CLOSE:
             weight /= 2
-        return score.alone - (score.alone - score.elsewhere) * weight, "elsewhere:" + names.name(mask)
+        return round(score.alone - (score.alone - score.elsewhere) * weight, 2), "elsewhere:" + names.name(mask)
     if mask & rule.against and cost - _WALL <= reach:
-        return score.alone - (score.alone - score.elsewhere) / 2, "elsewhere:" + names.name(mask & rule.against)
+        return round((score.alone + score.elsewhere) / 2, 2), "elsewhere:" + names.name(mask & rule.against)
     return score.alone, "alone"

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 _EDGE = re.compile(rb"[0-9A-Za-z_@]").match
 DATE_DIGITS = frozenset((1, 2, 4, 8))
-_MONTHS = (
+MONTHS = (
     b"ocak", b"subat", b"mart", b"nisan", b"mayis", b"haziran", b"temmuz", b"agustos", b"eylul", b"ekim", b"kasim", b"aralik",
     b"oca", b"sub", b"mar", b"nis", b"may", b"haz", b"tem", b"agu", b"eyl", b"eki", b"kas", b"ara",
     b"january", b"february", b"march", b"april", b"june", b"july", b"august", b"september", b"october", b"november",
     b"december", b"jan", b"feb", b"apr", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
 )  # fmt: skip
-MONTH = re.compile(rb" (" + b"|".join(_MONTHS) + rb")(?: ?[td][ae]n?| ?[yn]?[iu]n?)? ").match
+MONTH = re.compile(rb" (" + b"|".join(MONTHS) + rb")(?: ?[td][ae]n?| ?[yn]?[iu]n?)? ").match
 _DATE_NUMERIC = re.compile(rb"([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{4}|[0-9]{2})(?![0-9])").match
 _DATE_ISO = re.compile(rb"([0-9]{4})([-./ ])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])").match
 _DATE_COMPACT = re.compile(rb"[0-9]{8}(?![0-9])").match
@@ -71,7 +71,13 @@ def _plausible(day: int, month: int, year: bytes) -> bool:
 
 _START = re.compile(rb"(?<![0-9A-Za-z.,/:-])[0-9]{1,4}(?=[./ -])").finditer
 _BESIDE = ("TR_NATIONAL_ID", "TR_PASSPORT")
-_LAST_YEAR = 2016  # younger dates beside a person's number are mostly of documents
+_LAST_YEAR = 2016  # younger dates beside a person's number or name are mostly of documents
+_OLD_YEAR = re.compile(rb"19[2-9][0-9]|20(?:0[0-9]|1[0-6])").search
+_UPPER, _LOWER = rb"[A-Z\xc7\xd0\xd6\xdc\xdd\xde]", rb"[a-z\xe7\xf0\xf6\xfc\xfd\xfe\xe2]"
+_AFTER_NAME = re.compile(
+    rb"(?:" + _UPPER + _LOWER + rb"+ ){1,3}" + _UPPER + rb"(?:" + _LOWER + rb"+|" + _UPPER + rb"+)(?:'" + _LOWER
+    + rb"+)?(?: ?[,(-] ?| / | )$"
+).search  # fmt: skip
 
 
 def dates_beside(rules: Rules, words: Words, out: list[Candidate], threshold: float) -> None:
@@ -81,12 +87,31 @@ def dates_beside(rules: Rules, words: Words, out: list[Candidate], threshold: fl
     for found in [c for c in out if c.score >= threshold and rules.packs.recognizers[c.rule].entity_type in _BESIDE]:
         for first, last in ((max(0, found.start - 45), found.start), (found.end, min(len(raw), found.end + 45))):
             for match in _START(raw, first, last):
-                stop = date_end(words, match.start())
+                stop = _old_date(words, match.start())
                 if not stop or (stop > last and last == found.start):
                     continue
                 gap = raw[stop : found.start] if last == found.start else raw[found.end : match.start()]
-                years = re.findall(rb"[0-9]{4}", raw[match.start() : stop])
-                if toll(gap) > rule.recognizer.reach or b"\n" in gap or not years or int(years[0]) > _LAST_YEAR:
-                    continue
-                score, reason = rules.score(rule, words, match.start(), stop)
-                out.append(Candidate(match.start(), stop, score, rule.index, ("beside:number", reason)))
+                if b"\n" not in gap and toll(gap) <= rule.recognizer.reach:
+                    score, reason = rules.score(rule, words, match.start(), stop)
+                    out.append(Candidate(match.start(), stop, score, rule.index, ("beside:number", reason)))
+
+
+def dates_after_names(rules: Rules, words: Words, out: list[Candidate]) -> None:
+    """Appends dates of some years ago that follow a person's name, as lists and forms have them."""
+    raw = words.view.raw
+    if not _OLD_YEAR(raw):
+        return
+    rule = rules.shapes["date-after-name"][0]
+    for match in _START(raw):
+        stop = _old_date(words, match.start())
+        if stop and _AFTER_NAME(raw, max(0, match.start() - 60), match.start()):
+            score, reason = rules.score(rule, words, match.start(), stop)
+            if score > 0:
+                out.append(Candidate(match.start(), stop, score, rule.index, ("after:name", reason)))
+
+
+def _old_date(words: Words, start: int) -> int:
+    """The end of a date at `raw[start]` that lies some years back, 0 where there is none."""
+    stop = date_end(words, start)
+    years = re.findall(rb"[0-9]{4}", words.view.raw[start:stop]) if stop else ()
+    return stop if years and int(years[0]) <= _LAST_YEAR and not _EDGE(words.view.raw, stop) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.candidate import Candidate, lowered
 from kvkkscan.detect.endings import noun_ending
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def mail_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
                 match = _WORDED(raw, max(done, start - 60), min(len(raw), start + 70))
                 if match and match.start() <= start + 4 and match.end() >= start and _known_domain(match[2]):
                     done = match.end()
-                    out.append(Candidate(*match.span(), rule.recognizer.score.labelled - 0.1, rule.index, ("shape:email-in-words",)))
+                    out.append(Candidate(*match.span(), lowered(rule.recognizer.score.labelled, 0.1), rule.index, ("shape:email-in-words",)))
 
 
 def _known_domain(domain: bytes) -> bool:

@@ -24,7 +24,7 @@ _DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
 _NOT_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 _RUN = re.compile(rb"[0-9]+(?:(?: ?[-/] ?|[ .,_\n*]| \. |\) ?-?| ?\()[0-9]+)*").match
 _GROUP = re.compile(rb"[0-9]+").finditer
-_SHORTEST_BARE = 8  # no number that stands without a label has fewer digits (plates and IPs are shapes)
+_SHORTEST_BARE = 10  # no number that stands without a label or a plus has fewer digits (plates and IPs are shapes)
 _BLANK, _FIVE = 32, 53
 _SHORTEST_IP = 7  # characters
 _DOTS = 3
@@ -43,6 +43,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     labelled = words.seen & rules.required_mask
     alike = words.seen & rules.checked_mask
     plates, codes = "plate" in rules.shapes, "iban" in rules.shapes or "letters-digits" in rules.shapes
+    abroad = b"+" in raw
     place = find(b"0")
     while place >= 0:
         end = _RUN(raw, place).end()  # type: ignore[union-attr]  # a digit stands at `place`
@@ -61,16 +62,17 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
             if before in _ALIKE_LETTERS and (alike or (before in b"oO" and raw[place] == _FIVE)):
                 _lookalikes(rules, words, place, out)
         if end < size:
+            province = plates and (end - place == _PROVINCE or (end - place > _PROVINCE and not 48 <= raw[end - 3] <= 57))  # noqa: PLR2004
             if lex[end + 1] != _BLANK:
-                if plates:
+                if province:
                     plate_candidates(rules, words, place, end, out)
                 if labelled and codes:
                     digits_first(rules, words, place, out)
                 if alike and raw[end] in _ALIKE_LETTERS:
                     _lookalikes(rules, words, place, out)
-            elif plates and end + 1 < size and lex[end + 2] != _BLANK:
+            elif province and end + 1 < size and lex[end + 2] != _BLANK:
                 plate_candidates(rules, words, place, end, out)
-        if end - place >= _SHORTEST_BARE or labelled:
+        if end - place >= _SHORTEST_BARE or labelled or (abroad and raw[place - 1 : place] == b"+"):
             _run(rules, words, place, end, out)
         if end - place >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
             ipv4_candidates(rules, words, place, end, out)
@@ -82,8 +84,10 @@ def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate])
     raw = words.view.raw
     digits = raw[start:end].translate(None, _NOT_DIGITS)
     count = len(digits)
-    if count < _SHORTEST_BARE and not words.seen & (rules.needed[count] if count == end - start else rules.needed_upto[count]):
-        return
+    if count < _SHORTEST_BARE:
+        needed = rules.needed[count] if count == end - start else rules.needed_upto[count]
+        if not words.seen & needed and raw[start - 1 : start] != b"+":
+            return
     read_run(rules, words, start, end, digits.decode("ascii"), out)
     if words.seen & rules.date_mask:
         for group in _GROUP(raw, start, end):

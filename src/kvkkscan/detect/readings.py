@@ -117,7 +117,7 @@ def _fitting(rules: Rules, words: Words, table: Table, start: int, digits: str) 
     head = digits[:2]
     lengths = table.get(head)
     fitting = lengths.get(len(digits), ()) if lengths else ()
-    if head == "00" or words.view.raw[start - 1 : start] == b"+":
+    if head == "00" or (start and words.view.raw[start - 1] == _PLUS):
         fitting += rules.international.get(head, {}).get(len(digits), ())
     return fitting
 

@@ -51,11 +51,10 @@ def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
 def findings(rules: Rules, seen: View, chosen: Sequence[Candidate], entities: frozenset[str] | None) -> list[Finding]:
     """Candidates as findings, with offsets in the text."""
     result = []
+    recognizers, straight = rules.packs.recognizers, seen.untidied is None
     for start, end, score, rule, reasons in chosen:
-        recognizer = rules.packs.recognizers[rule]
-        if entities is None or recognizer.entity_type in entities:
-            first, last = seen.span(start, end)
-            result.append(
-                Finding(recognizer.entity_type, recognizer.group, first, last, round(score, 2), recognizer.id, reasons)
-            )
+        known = recognizers[rule]
+        if entities is None or known.entity_type in entities:
+            first, last = (start, end) if straight else seen.span(start, end)
+            result.append(Finding(known.entity_type, known.group, first, last, score, known.id, reasons))
     return result

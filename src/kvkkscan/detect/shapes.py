@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.candidate import Candidate, lowered
 from kvkkscan.detect.checks import iban, iban_length
 
 if TYPE_CHECKING:
@@ -159,10 +159,11 @@ def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candida
     alone = not raw[:first].strip() and not raw[stop:].strip()  # a field that holds nothing else
     if b"\n" in gap + gap2 and not labelled:
         return
-    if folded in _UNITS and not (capital and (labelled or alone or (issued and len(letters) == 1 and _sure_digits(digits)))):
+    lone_letter = len(letters) == 1 and (alone or (issued and _sure_digits(digits)))
+    if folded in _UNITS and not (capital and (labelled or lone_letter)):
         return
     if not (labelled or alone):
         if not issued or (not capital and (gap or gap2 or len(letters) < 2)):  # noqa: PLR2004
             return
-        score -= 0.0 if capital and not (gap == b"." or gap2 == b".") else 0.15
+        score = score if capital and b"." not in gap + gap2 else lowered(score, 0.15)
     out.append(Candidate(first, stop, score, rule.index, (reason,)))

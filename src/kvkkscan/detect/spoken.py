@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.dates import MONTHS
 from kvkkscan.detect.readings import Group, read
 
 if TYPE_CHECKING:
-    from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.rules import Rules
     from kvkkscan.detect.terms import Words
 
@@ -24,10 +25,16 @@ _TENS = {
     b"on": 10, b"yirmi": 20, b"otuz": 30, b"kirk": 40, b"elli": 50, b"altmis": 60, b"yetmis": 70, b"seksen": 80, b"doksan": 90,
 }  # fmt: skip
 _TOKEN = re.compile(rb"(?<![a-z~])(?:" + b"|".join(sorted({*_UNITS, *_TENS, b"yuz", b"cift"}, key=len, reverse=True)) + rb")")
-_JOINT = re.compile(rb"[ ,.-]{0,3}")
+_JOINT = re.compile(rb"[ ,./-]{0,3}")
 _FIGURES = re.compile(rb"[0-9]{1,4}(?![0-9])").match
 _FEWEST = 3  # number words in a row before anything is tried
 _GAP = 14  # characters between them, for the figures and small words that may stand there
+_NUMBER_WORD = rb"(?:" + b"|".join(sorted({*_UNITS, *_TENS, b"yuz", b"bin"}, key=len, reverse=True)) + rb")+"
+_MONTH_WORD = rb"(?:" + b"|".join(MONTHS) + rb")"
+_HAS_MONTH = re.compile(rb" " + _MONTH_WORD + rb"(?![a-z])").search
+_DATE_IN_WORDS = re.compile(
+    rb"(?: (?:" + _NUMBER_WORD + rb"|" + _MONTH_WORD + rb")(?![a-z])){3,9}"
+).search  # fmt: skip
 _SMALL = re.compile(rb"(?: (?:bir|iki|uc|on|[a-z]*bir))+$").search
 
 
@@ -44,6 +51,31 @@ def spoken_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
                 done = chain[-1].end if chain else end
                 if len(chain) >= _FEWEST:
                     read(rules, words, chain, out, spoken=True)
+
+
+def spoken_digits(words: Words, start: int, end: int) -> tuple[int, int, str]:
+    """(start, end, digits) of the first number said in words within `raw[start:end]`; ("" for none)."""
+    raw, lex = words.view.raw, words.view.lex
+    token = _TOKEN.search(lex, start, end)
+    if not token:
+        return 0, 0, ""
+    chain = [group for group in _chain(raw, lex, token.start() - 1) if group.start < end]
+    if not chain or b" " not in raw[chain[0].start : chain[-1].end]:  # one word is no number of several digits
+        return 0, 0, ""
+    return chain[0].start, chain[-1].end, "".join(group.digits for group in chain)
+
+
+def spoken_dates(rules: Rules, words: Words, out: list[Candidate]) -> None:
+    """Appends dates said in words after a word of birth: "beş mayıs seksen üç", "ondört dört ikibinbir"."""
+    lex, masks = words.view.lex, words.lexicon.masks
+    for rule in rules.shapes.get("date", ()):
+        for index, hit in enumerate(words.hits):
+            if masks[hit[0]] & rule.own:
+                stop = words.hit(index)[2]
+                match = _DATE_IN_WORDS(lex, stop, stop + rule.recognizer.reach)
+                if match and (_HAS_MONTH(match[0]) or b"bin" in match[0]):
+                    score = rule.recognizer.score.labelled
+                    out.append(Candidate(match.start(), match.end() - 1, score, rule.index, ("label:birth",)))
 
 
 def _with_small_words_before(lex: bytes, place: int) -> int:
