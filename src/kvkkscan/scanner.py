@@ -82,7 +82,10 @@ class Scanner:
         Raises:
             Unscannable: a user's pattern ran out of its time limit.
         """
-        found = self._found(text) if len(text) <= LONG else [one for p in pieces(text) for one in p.own(self._found(p.text))]
+        if len(text) <= LONG:
+            found = self._found(text)
+        else:
+            found = [one for piece in pieces(text) for one in piece.own(self._found(piece.text))]
         if self._allow:
             found = [one for one in found if _bare(text[one.start : one.end]) not in self._allow]
         return found
@@ -122,7 +125,7 @@ class Scanner:
                 return without(seen, spans)
         return seen
 
-    def _candidates(self, words: Words) -> list[Candidate]:
+    def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901 - the walk, a line or two a step
         """What all recognizers propose, overlaps and all."""
         rules, raw, seen = self._rules, words.view.raw, words.seen
         shapes = rules.shapes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import kvkkscan.detect.examples  # noqa: F401 - loaded now, it keeps the real Scanner
 from kvkkscan.cli import main
 from kvkkscan.errors import Unscannable
 from kvkkscan.finding import Finding

@@ -261,6 +261,8 @@ PHONE = [
     "telefon [[PHONE_NUMBER|212 555 12 34]]",
     "tel [[PHONE_NUMBER|2125551234]]",
     "ev tel: [[PHONE_NUMBER|0342 555 12 34]]",
+    "ev telefonum [[PHONE_NUMBER|212 555 12 34]]",
+    "iş telefonum: [[PHONE_NUMBER|212 555 12 34]]",
     "[[PHONE_NUMBER|0392 555 12 34]]",
     "[[PHONE_NUMBER|+49 176 22918834]]",
     "[[PHONE_NUMBER|+306948120573]]",

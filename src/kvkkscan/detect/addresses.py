@@ -25,12 +25,20 @@ KINDS = (_AREA, _STREET, _HOUSE, _BLOCK, _NUMBER, _INNER)
 
 _VALUE = re.compile(
     rb"[.:; ]{0,3}(?:no[.:; ]{0,3}|nolu )?"
-    rb"([0-9]{1,5}[A-Za-z]?(?: ?[/-] ?[0-9A-Za-z-]{1,6}){0,2}(?:[A-Za-z]| [A-Za-z](?![A-Za-z0-9.:\xc0-\xff]))?|[A-Za-z]-?[0-9]{1,4}(?:[/-][0-9A-Za-z]{1,4})?|zemin|bodrum|giri[s\xfe])(?![0-9A-Za-z@\xc0-\xff])",
+    rb"([0-9]{1,5}[A-Za-z]?(?: ?[/-] ?[0-9A-Za-z-]{1,6}){0,2}(?:[A-Za-z]| [A-Za-z](?![A-Za-z0-9.:\xc0-\xff]))?"
+    rb"|[A-Za-z]-?[0-9]{1,4}(?:[/-][0-9A-Za-z]{1,4})?|zemin|bodrum|giri[s\xfe])(?![0-9A-Za-z@\xc0-\xff])",
     re.IGNORECASE,
 ).match
-_DOOR = re.compile(rb"[.,]? ?(?:[A-Z][-/]?)?[0-9]{1,4}[A-Za-z]?(?: ?[/-] ?[0-9A-Za-z-]{1,6}){0,2}(?: ?[A-Za-z](?![A-Za-z.0-9:\xc0-\xff]))?(?![0-9A-Za-z@.:]*[0-9])").match
+_DOOR = re.compile(
+    rb"[.,]? ?(?:[A-Z][-/]?)?[0-9]{1,4}[A-Za-z]?(?: ?[/-] ?[0-9A-Za-z-]{1,6}){0,2}"
+    rb"(?: ?[A-Za-z](?![A-Za-z.0-9:\xc0-\xff]))?(?![0-9A-Za-z@.:]*[0-9])"
+).match
 _LETTER = re.compile(rb"[.: ]{1,3}([A-Za-z][0-9]{0,2})(?![0-9A-Za-z\xc0-\xff])").match
-_BEFORE = re.compile(rb"(?<![0-9A-Za-z./,])([0-9]{1,4}(?:\.|'?(?:inci|nci|\xfdnc\xfd|nc\xfd|uncu|ncu|nolu|no'lu|numaral[i\xfd]))?|[A-Za-z]-?[0-9]{0,2}|zemin|bodrum|giri[s\xfe]|asma|\xe7at[\xfdi]) ?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rb"(?<![0-9A-Za-z./,])([0-9]{1,4}(?:\.|'?(?:inci|nci|\xfdnc\xfd|nc\xfd|uncu|ncu|nolu|no'lu|numaral[i\xfd]))?"
+    rb"|[A-Za-z]-?[0-9]{0,2}|zemin|bodrum|giri[s\xfe]|asma|\xe7at[\xfdi]) ?$",
+    re.IGNORECASE,
+)
 _NAME = re.compile(rb"[A-Za-z\xc0-\xff0-9'./-]+$")
 _BETWEEN = re.compile(rb"[ ,.;:/()\n-]{0,3}(?:[A-Za-z\xc0-\xff'.0-9]{1,14}[ ,./\n-]{1,3}){0,4}").fullmatch
 _PLACE = re.compile(rb"[ ,./\n()-]{1,4}([A-Za-z\xc0-\xff]{3,16})(?![A-Za-z\xc0-\xff0-9@])").match
@@ -38,7 +46,9 @@ _PLACE_BEFORE = re.compile(rb"(?<![A-Za-z\xc0-\xff0-9'])([A-Za-z\xc0-\xff]{3,16}
 _POSTCODE = re.compile(rb"[ ,./\n-]{1,3}(?:0[1-9]|[1-7][0-9]|8[01])[0-9]{3}(?![0-9])").match
 _CAPITAL = re.compile(rb"[A-Z0-9\xc7\xd0\xd6\xdc\xdd\xde\xc2]").match
 _BREAK = re.compile(rb"[0-9]{6}|[a-z\xc0-\xff]{4}\. ").search  # a long number, or the end of a sentence
-_LETTER_UNIT = re.compile(rb"(?<![A-Za-z0-9\xc0-\xff'])[dDkK][.:; ]{0,2}[0-9]{1,4}[A-Za-z]?(?![0-9A-Za-z\xc0-\xff])").finditer
+_LETTER_UNIT = re.compile(
+    rb"(?<![A-Za-z0-9\xc0-\xff'])[dDkK][.:; ]{0,2}[0-9]{1,4}[A-Za-z]?(?![0-9A-Za-z\xc0-\xff])"
+).finditer
 _GAP = 34  # raw characters between two parts of one address
 _LONGEST = 240
 
@@ -70,9 +80,8 @@ def address_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
                         break
     if parts:
         stop = parts[-1].end + _GAP
-        for match in _LETTER_UNIT(words.view.raw, parts[0].start, stop):
-            parts.append(_Part(match.start(), match.end(), _INNER, valued=True))
-        parts.sort()
+        letters = _LETTER_UNIT(words.view.raw, parts[0].start, stop)
+        parts = sorted([*parts, *(_Part(*match.span(), _INNER, valued=True) for match in letters)])
     cluster: list[_Part] = []
     for part in parts:
         if cluster and (part.start - cluster[-1].end > _GAP or not _joined(words, cluster[-1].end, part.start)):
@@ -102,8 +111,8 @@ def _part(rules: Rules, words: Words, kind: str, start: int, end: int, left: int
             name = _name_start(rules, words, start, left)
             return _Part(name, end, kind, valued=True) if name < start and _CAPITAL(raw, name) else None
         before = _BEFORE.search(raw, max(left, start - 12), start)
-        if before and (kind != _NUMBER or end - start > 2):  # noqa: PLR2004 - "17 no" is rare, "12 numara" is not
-            letters = before[1].isalpha() and len(before[1]) < 3  # noqa: PLR2004
+        if before and (kind != _NUMBER or end - start > 2):  # "17 no" is rare, "12 numara" is not
+            letters = before[1].isalpha() and len(before[1]) < 3
             if not letters or kind == _BLOCK:
                 return _Part(before.start(1), end, kind, valued=True)
         if value and not _names_next(rules, words, value.end()):
@@ -134,7 +143,7 @@ def _name_start(rules: Rules, words: Words, start: int, left: int) -> int:
     """Where the name before a unit word begins: up to five words, of which lower-case ones are taken with more care."""
     raw = words.view.raw
     place, taken, capital = start, 0, False
-    while place > left and taken < 5:  # noqa: PLR2004
+    while place > left and taken < 5:
         gap = raw[place - 1 : place]
         if gap == b"\n" and taken:
             break
@@ -144,16 +153,16 @@ def _name_start(rules: Rules, words: Words, start: int, left: int) -> int:
         text = token[0]
         folded = text.translate(FOLD_TABLE).strip()
         digits = sum(48 <= byte <= 57 for byte in text)
-        if digits > 5 or (digits and folded and not text.rstrip(b".").isdigit() and len(text) > 7) or b"@" in text:  # noqa: PLR2004
+        if digits > 5 or (digits and folded and not text.rstrip(b".").isdigit() and len(text) > 7) or b"@" in text:
             break
-        if text.endswith(b".") and not digits and len(text) > 6:  # noqa: PLR2004 - a sentence ends here, "Dr." does not
+        if text.endswith(b".") and not digits and len(text) > 6:  # a sentence ends here, "Dr." does not
             break
         is_capital = bool(_CAPITAL(text))
         if rules.address_stop(folded) and not (taken == 0 and folded in rules.address_names):
             break
         if taken and capital and not is_capital and folded not in (b"ve", b"er", b"pasa", b"i"):
             break
-        if taken >= 3 and not is_capital:  # noqa: PLR2004
+        if taken >= 3 and not is_capital:
             break
         capital = capital or (is_capital and not digits)
         place, taken = token.start(), taken + 1
@@ -196,7 +205,10 @@ def _grown_right(words: Words, end: int) -> int:
         slash = b"/" in raw[end : match.start(1)]
         if folded not in known and not (slash and _CAPITAL(match[1])):
             break
-        if b". " in raw[end : match.start(1)] or b"\n" in raw[end : match.start(1)] and not (folded in known and raw[match.end() : match.end() + 1] in (b"", b"\n", b" ", b"/", b",", b".")):
+        if b". " in raw[end : match.start(1)] or (
+            b"\n" in raw[end : match.start(1)]
+            and not (folded in known and raw[match.end() : match.end() + 1] in (b"", b"\n", b" ", b"/", b",", b"."))
+        ):
             break
         end = match.end()
     return end + 1 if raw[end : end + 1] == b")" and b"(" in raw[max(0, end - 30) : end] else end

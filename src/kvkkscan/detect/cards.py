@@ -7,6 +7,7 @@ number where a form, a POS log or a hurried customer puts them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable  # noqa: TC003 - read at run time below
 from typing import TYPE_CHECKING
 
 from kvkkscan.detect.candidate import Candidate, lowered
@@ -14,8 +15,6 @@ from kvkkscan.detect.checks import luhn
 from kvkkscan.detect.context import toll
 from kvkkscan.detect.dates import MONTH
 from kvkkscan.detect.spoken import spoken_digits
-
-from collections.abc import Callable  # noqa: TC003 - read at run time below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +31,20 @@ _EXPIRY = re.compile(
 )  # fmt: skip
 _YEAR_ALONE = re.compile(rb"(?<![0-9/.:-])20[1-4][0-9](?![0-9])|(?<=[a-z] )[2-4][0-9](?![0-9/.:%])")
 _WORD_BEFORE = re.compile(rb"[A-Za-z\xc0-\xff]{3,8} $")
-_CODE3 = re.compile(rb"(?<![0-9.,:/*-])(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.I)
-_CODE4 = re.compile(rb"(?<![0-9.,:/*-])(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.I)
+_NO_AMOUNT = rb"(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)"
+_CODE3 = re.compile(
+    rb"(?<![0-9.,:/*-])(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])" + _NO_AMOUNT,
+    re.IGNORECASE,
+)
+_CODE4 = re.compile(
+    rb"(?<![0-9.,:/*-])(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])" + _NO_AMOUNT,
+    re.IGNORECASE,
+)
 _CELL = re.compile(rb"[0-9]{3,4}(?=[,;|\n])")
 _GLUE = re.compile(rb"[ |,;:/()\n\t'\"._-]{1,4}").match
 _GLUE_EXPIRY = re.compile(
-    rb"[ |,;:/()\n\t'\"._-]{1,4}(?:(?:ay|y[i\xfd]l|tarihi?|sonu?|biti[s\xfe]|exp|skt|devam[i\xfd])[ .:/]{1,3}){0,3}", re.IGNORECASE
+    rb"[ |,;:/()\n\t'\"._-]{1,4}(?:(?:ay|y[i\xfd]l|tarihi?|sonu?|biti[s\xfe]|exp|skt|devam[i\xfd])[ .:/]{1,3}){0,3}",
+    re.IGNORECASE,
 ).match
 _TRACK = re.compile(rb"%B([0-9]{13,19})\^[^?\n]{2,60}\??|;?([0-9]{13,19})[=D]([0-9]{4})[0-9]{3,24}\??")
 
@@ -95,7 +102,7 @@ def _labelled(
                 out.append(Candidate(first, last, lowered(score, 0.1), rule.index, (reason,)))
                 continue
             before = [span for span in read(words, max(0, start - 16), start, amex) if span[1] <= start]
-            if before and not any(a <= before[-1][0] < b for a, b in cards) and toll(raw[before[-1][1] : start]) <= 10:  # noqa: PLR2004
+            if before and not any(a <= before[-1][0] < b for a, b in cards) and toll(raw[before[-1][1] : start]) <= 10:
                 out.append(Candidate(*before[-1], lowered(score, 0.1), rule.index, (reason,)))
 
 
@@ -103,13 +110,13 @@ def _labelled(
 _SAID: dict[str, Callable[[str, bool], bool]] = {
     "card-expiry": lambda digits, amex: len(digits) in (4, 6) and "01" <= digits[:2] <= "12",  # noqa: ARG005
     "card-code": lambda digits, amex: len(digits) == (4 if amex else 3),
-    "card-pin": lambda digits, amex: len(digits) == 4,  # noqa: ARG005, PLR2004
+    "card-pin": lambda digits, amex: len(digits) == 4,  # noqa: ARG005
 }
 
 
 def _is_amex(words: Words, start: int, end: int) -> bool:
     """American Express has fifteen digits, and a code of four."""
-    return len(words.view.raw[start:end].translate(None, b" .-\n/,_")) == 15  # noqa: PLR2004
+    return len(words.view.raw[start:end].translate(None, b" .-\n/,_")) == 15
 
 
 def _card_beside(cards: list[tuple[int, int]], place: int) -> tuple[int, int] | None:
@@ -153,7 +160,9 @@ def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Cand
         if match:
             place = match.end()
             if expiry:
-                out.append(Candidate(match.start(), place, expiry[0].recognizer.score.labelled, expiry[0].index, reason))
+                out.append(
+                    Candidate(match.start(), place, expiry[0].recognizer.score.labelled, expiry[0].index, reason)
+                )
         elif month and (year := _YEAR_ALONE.match(raw, raw.find(b" ", glue.end()) + 1)):
             place = year.end()
             if expiry:
@@ -174,5 +183,7 @@ def tracks(rules: Rules, words: Words, out: list[Candidate]) -> None:
     raw = words.view.raw
     for match in _TRACK.finditer(raw):
         number = (match[1] or match[2]).decode("ascii")
-        if luhn(number) and (match[1] or 1 <= int(match[3][2:]) <= 12):  # noqa: PLR2004 - a month
-            out.append(Candidate(match.start(), match.end(), rule.recognizer.score.labelled, rule.index, ("check:luhn",)))
+        if luhn(number) and (match[1] or 1 <= int(match[3][2:]) <= 12):  # a month
+            out.append(
+                Candidate(match.start(), match.end(), rule.recognizer.score.labelled, rule.index, ("check:luhn",))
+            )

@@ -43,8 +43,8 @@ def vkn(digits: str) -> bool:
 
 
 # ISO 13616 lengths (SWIFT IBAN registry), country code -> characters in all.
-IBAN_LENGTHS = dict(
-    pair.split(":")
+IBAN_LENGTHS = {
+    pair[:2]: int(pair[3:])
     for pair in (
         "AD:24 AE:23 AL:28 AT:20 AZ:28 BA:20 BE:16 BG:22 BH:22 BI:27 BR:29 BY:28 CH:21 CR:22 CY:28 CZ:24 DE:22 DJ:27"
         " DK:18 DO:28 EE:20 EG:29 ES:24 FI:18 FK:18 FO:18 FR:27 GB:22 GE:22 GI:23 GL:18 GR:27 GT:28 HN:28 HR:21 HU:28"
@@ -52,13 +52,12 @@ IBAN_LENGTHS = dict(
         " MK:19 MN:20 MR:27 MT:31 MU:30 NI:28 NL:18 NO:15 OM:23 PK:24 PL:28 PS:29 PT:25 QA:29 RO:24 RS:22 RU:33 SA:24"
         " SC:31 SD:18 SE:24 SI:19 SK:24 SM:27 SO:23 ST:25 SV:28 TL:23 TN:24 TR:26 UA:29 VA:22 VG:24 XK:20 YE:30"
     ).split()
-)
-_IBAN_LENGTH = {country: int(length) for country, length in IBAN_LENGTHS.items()}
+}
 
 
 def iban_length(country: str) -> int:
     """Characters of an IBAN of this country (two capital letters), 0 where the country has none."""
-    return _IBAN_LENGTH.get(country, 0)
+    return IBAN_LENGTHS.get(country, 0)
 
 
 def mod97(text: str) -> bool:
@@ -92,9 +91,10 @@ def mrz(field: str, check: str) -> bool:
 
 # Numara planı (BTK): area codes of the provinces; 392 is Northern Cyprus.
 AREA_CODES = frozenset(
-    "212 216 222 224 226 228 232 236 242 246 248 252 256 258 262 264 266 272 274 276 282 284 286 288 312 318 322 324"
-    " 326 328 332 338 342 344 346 348 352 354 356 358 362 364 366 368 370 372 374 376 378 380 382 384 386 388 392 412"
-    " 414 416 422 424 426 428 432 434 436 438 442 446 452 454 456 458 462 464 466 472 474 476 478 482 484 486 488".split()
+    "212 216 222 224 226 228 232 236 242 246 248 252 256 258 262 264 266 272 274 276 282 284 286 288 312 318 322"
+    " 324 326 328 332 338 342 344 346 348 352 354 356 358 362 364 366 368 370 372 374 376 378 380 382 384 386 388"
+    " 392 412 414 416 422 424 426 428 432 434 436 438 442 446 452 454 456 458 462 464 466 472 474 476 478 482 484"
+    " 486 488".split()
 )
 
 
@@ -126,13 +126,14 @@ def mersis_person(digits: str) -> bool:
 
 # ITU-T E.164: country codes by their first digits; Turkey (90) has its own recognizers.
 _COUNTRY_CODES = frozenset(
-    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 91"
-    " 92 93 94 95 98 211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 238 239"
-    " 240 241 242 243 244 245 248 249 250 251 252 253 254 255 256 257 258 260 261 262 263 264 265 266 267 268 269 290 291"
-    " 297 298 299 350 351 352 353 354 355 356 357 358 359 370 371 372 373 374 375 376 377 378 380 381 382 383 385 386 387"
-    " 389 420 421 423 500 501 502 503 504 505 506 507 508 509 590 591 592 593 594 595 596 597 598 599 670 672 673 674 675"
-    " 676 677 678 679 680 681 682 683 685 686 687 688 689 690 691 692 850 852 853 855 856 880 886 960 961 962 963 964 965"
-    " 966 967 968 970 971 972 973 974 975 976 977 992 993 994 995 996 998".split()
+    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82"
+    " 84 86 91 92 93 94 95 98 211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235"
+    " 236 237 238 239 240 241 242 243 244 245 248 249 250 251 252 253 254 255 256 257 258 260 261 262 263 264 265"
+    " 266 267 268 269 290 291 297 298 299 350 351 352 353 354 355 356 357 358 359 370 371 372 373 374 375 376 377"
+    " 378 380 381 382 383 385 386 387 389 420 421 423 500 501 502 503 504 505 506 507 508 509 590 591 592 593 594"
+    " 595 596 597 598 599 670 672 673 674 675 676 677 678 679 680 681 682 683 685 686 687 688 689 690 691 692 850"
+    " 852 853 855 856 880 886 960 961 962 963 964 965 966 967 968 970 971 972 973 974 975 976 977 992 993 994 995"
+    " 996 998".split()
 )
 
 
@@ -140,7 +141,7 @@ def e164(digits: str) -> bool:
     """An international number after "+" or "00": a country code other than Turkey's, 8 to 15 digits in all."""
     digits = digits.removeprefix("00")
     known = any(digits[:size] in _COUNTRY_CODES for size in (1, 2, 3))
-    return known and 8 <= len(digits) <= 15 and not digits.startswith("0")  # noqa: PLR2004
+    return known and 8 <= len(digits) <= 15 and not digits.startswith("0")
 
 
 CHECKS: dict[str, Callable[[str], bool]] = {

@@ -127,7 +127,11 @@ def judge(words: Words, start: int, end: int, rule: Rule, names: Naming) -> tupl
     if mask & rule.own:
         if cost <= reach:
             return score.labelled, "label:" + names.name(mask & rule.own)
-        if rule.required and cost - _WALL <= reach and (rule.check or names.corrected(words.view.lex, max(0, start - 40), start + 1)):
+        if (
+            rule.required
+            and cost - _WALL <= reach
+            and (rule.check or names.corrected(words.view.lex, max(0, start - 40), start + 1))
+        ):
             # A second number under one label: its check digit, or a word of correction, must speak for it.
             return round(max(score.labelled - 0.25, score.alone or 0.0), 2), "label:" + names.name(mask & rule.own)
     if score.alone is None:

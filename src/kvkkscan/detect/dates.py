@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 _EDGE = re.compile(rb"[0-9A-Za-z_@]").match
 DATE_DIGITS = frozenset((1, 2, 4, 8))
 MONTHS = (
-    b"ocak", b"subat", b"mart", b"nisan", b"mayis", b"haziran", b"temmuz", b"agustos", b"eylul", b"ekim", b"kasim", b"aralik",
+    b"ocak", b"subat", b"mart", b"nisan", b"mayis", b"haziran", b"temmuz", b"agustos", b"eylul", b"ekim", b"kasim",
+    b"aralik",
     b"oca", b"sub", b"mar", b"nis", b"may", b"haz", b"tem", b"agu", b"eyl", b"eki", b"kas", b"ara",
     b"january", b"february", b"march", b"april", b"june", b"july", b"august", b"september", b"october", b"november",
     b"december", b"jan", b"feb", b"apr", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
 )  # fmt: skip
 MONTH = re.compile(rb" (" + b"|".join(MONTHS) + rb")(?: ?[td][ae]n?| ?[yn]?[iu]n?)? ").match
-_DATE_NUMERIC = re.compile(rb"([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{4}|[0-9]{2})(?![0-9])").match
+_DATE_NUMERIC = re.compile(
+    rb"([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{4}|[0-9]{2})(?![0-9])"
+).match
 _DATE_ISO = re.compile(rb"([0-9]{4})([-./ ])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])").match
 _DATE_COMPACT = re.compile(rb"[0-9]{8}(?![0-9])").match
-_DATE_WORD = re.compile(rb"([0-9]{1,2})[. /-]{0,2}([A-Za-z\xc0-\xff]{3,12}(?:'[a-z]+)?)(?:/[A-Za-z]{3})?[. /,-]{0,2}([0-9]{4}|[0-9]{2})(?![0-9])").match
+_DATE_WORD = re.compile(
+    rb"([0-9]{1,2})[. /-]{0,2}([A-Za-z\xc0-\xff]{3,12}(?:'[a-z]+)?)(?:/[A-Za-z]{3})?"
+    rb"[. /,-]{0,2}([0-9]{4}|[0-9]{2})(?![0-9])"
+).match
 
 
 def date_candidates(rules: Rules, words: Words, start: int, out: list[Candidate]) -> None:
@@ -64,9 +70,9 @@ def date_end(words: Words, start: int) -> int:
 
 
 def _plausible(day: int, month: int, year: bytes) -> bool:
-    if len(year) == 4 and not 1900 <= int(year) < 2040:  # noqa: PLR2004
+    if len(year) == 4 and not 1900 <= int(year) < 2040:
         return False
-    return 1 <= day <= 31 and 1 <= month <= 12 or 1 <= day <= 12 and 1 <= month <= 31  # noqa: PLR2004
+    return (1 <= day <= 31 and 1 <= month <= 12) or (1 <= day <= 12 and 1 <= month <= 31)
 
 
 _START = re.compile(rb"(?<![0-9A-Za-z.,/:-])[0-9]{1,4}(?=[./ -])").finditer

@@ -19,8 +19,10 @@ _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The outcome of one example. `problem` ("" where it is ok) is a message key; the example's text is not repeated:
-    `number` counts it within its list."""
+    """The outcome of one example.
+
+    `problem` ("" where it is ok) is a message key; the example's text is not repeated, `number` counts it in its list.
+    """
 
     ok: bool
     recognizer: str

@@ -18,17 +18,23 @@ _LABEL = rb"[A-Za-z0-9\xc0-\xff](?:[A-Za-z0-9\xc0-\xff_-]{0,61}[A-Za-z0-9\xc0-\x
 _DOMAIN = re.compile(rb"(?:" + _LABEL + rb"\.)+([A-Za-z\xc0-\xff]{2,24})").match
 _DOMAIN_LITERAL = re.compile(rb"\[[0-9.]{7,15}\]").match
 _KNOWN = (
-    rb"(?:gmail|gmai|gmial|hotmail|hotmial|outlook|yahoo|icloud|windowslive|live|msn|mynet|yandex|proton|protonmail|ttmail|superonline)"
+    rb"(?:gmail|gmai|gmial|hotmail|hotmial|outlook|yahoo|icloud|windowslive|live|msn|mynet|yandex|proton|protonmail|ttmail"
+    rb"|superonline)"
 )
-_SLIPPED = re.compile(_KNOWN + rb"(?:[,; ] ?|\.[ ]|[ ]\.[ ]?|)(?:com|net|org|con|cm)(?:\.tr)?(?![a-z])", re.IGNORECASE).match
+_SLIPPED = re.compile(
+    _KNOWN + rb"(?:[,; ] ?|\.[ ]|[ ]\.[ ]?|)(?:com|net|org|con|cm)(?:\.tr)?(?![a-z])", re.IGNORECASE
+).match
 _TLDS = (
-    b"com", b"net", b"org", b"edu", b"gov", b"info", b"biz", b"tr", b"io", b"co", b"de", b"uk", b"fr", b"nl", b"ru", b"az",
+    b"com", b"net", b"org", b"edu", b"gov", b"info", b"biz", b"tr", b"io", b"co", b"de", b"uk", b"fr", b"nl", b"ru",
+    b"az",
     b"eu", b"me", b"app", b"dev", b"xyz", b"online", b"example", b"test", b"local", b"con",
 )  # fmt: skip
 _WORDED = re.compile(
-    rb"(?<![A-Za-z0-9._-])([A-Za-z0-9\xc0-\xff][A-Za-z0-9._\xc0-\xff-]{1,40}(?: ?(?:nokta|alt cizgi|alt \xe7izgi|tire|\(?dot\)?|\[dot\]|\.) ?[A-Za-z0-9\xc0-\xff_-]{1,30}){0,3})"
+    rb"(?<![A-Za-z0-9._-])([A-Za-z0-9\xc0-\xff][A-Za-z0-9._\xc0-\xff-]{1,40}"
+    rb"(?: ?(?:nokta|alt cizgi|alt \xe7izgi|tire|\(?dot\)?|\[dot\]|\.) ?[A-Za-z0-9\xc0-\xff_-]{1,30}){0,3})"
     rb" ?(?:\(at\)|\[at\]|\{at\}|<at>|\(a\)|\[a\]| at | et i\xfeareti | et isareti | kuyruklu a | @ |@ | @) ?"
-    rb"([A-Za-z0-9\xc0-\xff-]{2,30}(?:(?:\.|(?: \. ?|\. )(?=(?:com|net|org|edu|gov)(?![a-z]))| nokta | dot |\(dot\)|\[dot\]|\(nokta\)|\[nokta\]| \(nokta\) | \[nokta\] )[A-Za-z0-9-]{2,24}){1,3})"
+    rb"([A-Za-z0-9\xc0-\xff-]{2,30}(?:(?:\.|(?: \. ?|\. )(?=(?:com|net|org|edu|gov)(?![a-z]))| nokta | dot "
+    rb"|\(dot\)|\[dot\]|\(nokta\)|\[nokta\]| \(nokta\) | \[nokta\] )[A-Za-z0-9-]{2,24}){1,3})"
     rb"(?![A-Za-z0-9])",
     re.IGNORECASE,
 ).search
@@ -52,7 +58,14 @@ def mail_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
                 match = _WORDED(raw, max(done, start - 60), min(len(raw), start + 70))
                 if match and match.start() <= start + 4 and match.end() >= start and _known_domain(match[2]):
                     done = match.end()
-                    out.append(Candidate(*match.span(), lowered(rule.recognizer.score.labelled, 0.1), rule.index, ("shape:email-in-words",)))
+                    out.append(
+                        Candidate(
+                            *match.span(),
+                            lowered(rule.recognizer.score.labelled, 0.1),
+                            rule.index,
+                            ("shape:email-in-words",),
+                        )
+                    )
 
 
 def _known_domain(domain: bytes) -> bool:
@@ -91,6 +104,6 @@ def _without_ending(words: Words, start: int, end: int) -> int:
     if last in _TLDS:
         return end
     for domain in _TLDS:
-        if last.startswith(domain) and len(domain) > 2 and noun_ending(last, len(domain)):  # noqa: PLR2004
+        if last.startswith(domain) and len(domain) > 2 and noun_ending(last, len(domain)):
             return start + len(domain)
     return end

@@ -26,7 +26,11 @@ def mrz_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
         text = line[0].replace(b"\xab", b"<").decode("ascii")
         pieces: list[tuple[str, int, int]] = []
         if (match := _SECOND_TD3(text)) and mrz(match[1], match[2]) and mrz(match[4], match[5]):
-            pieces = [("TR_PASSPORT", *match.span(1)), ("DATE_OF_BIRTH", *match.span(4)), ("TR_NATIONAL_ID", *match.span(6))]
+            pieces = [
+                ("TR_PASSPORT", *match.span(1)),
+                ("DATE_OF_BIRTH", *match.span(4)),
+                ("TR_NATIONAL_ID", *match.span(6)),
+            ]
         elif (match := _FIRST_TD1(text)) and mrz(match[2], match[3]):
             pieces = [("TR_ID_SERIAL", *match.span(2)), ("TR_NATIONAL_ID", *match.span(4))]
         elif (match := _SECOND_TD1(text)) and mrz(match[1], match[2]):

@@ -15,7 +15,9 @@ _OCTET = rb"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = re.compile(rb"(?<![0-9A-Za-z.])" + _OCTET + rb"(?:\." + _OCTET + rb"){3}(?![0-9]|\.[0-9])").finditer
 # The unspecified address, masks and the broadcast address are nobody's, but a network (0.0.0.0/0) is one.
 _NOBODY = re.compile(rb"(?:0\.|255\.)[0-9.]+(?!/)").fullmatch
-_IPV6 = re.compile(rb"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:|[0-9.]{7,15})?(?![0-9A-Za-z:]|\.[0-9])").finditer
+_IPV6 = re.compile(
+    rb"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:|[0-9.]{7,15})?(?![0-9A-Za-z:]|\.[0-9])"
+).finditer
 _FEWEST_COLONS = 7  # of an IPv6 address without "::"
 _VERSION = re.compile(rb"(?<![A-Za-z])[vV](?:er)?[. ]{1,2}$").search
 
@@ -42,10 +44,11 @@ def ipv6_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
             IPv6Address(match[0].decode("ascii"))
         except AddressValueError:
             continue
-        if match[0] != b"::" or raw[match.end() : match.end() + 1] == b"/":
-            _propose(rules, rule, words, match.start(), match.end(), out)
-        elif rules.score(rule, words, match.start(), match.end())[1].startswith("label"):
-            _propose(rules, rule, words, match.start(), match.end(), out)
+        start, end = match.span()
+        # "::" alone is a sign of programmers more often than an address.
+        bare = match[0] == b"::" and raw[end : end + 1] != b"/"
+        if not bare or rules.score(rule, words, start, end)[1].startswith("label"):
+            _propose(rules, rule, words, start, end, out)
 
 
 def _propose(rules: Rules, rule: Rule, words: Words, first: int, stop: int, out: list[Candidate]) -> None:

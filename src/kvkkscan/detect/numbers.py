@@ -53,7 +53,12 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
             if lex[place] != _BLANK:
                 short = True
             else:
-                short = before == _BLANK and place > 1 and lex[place - 1] != _BLANK and _BLANK in lex[max(0, place - 3) : place - 1]
+                short = (
+                    before == _BLANK
+                    and place > 1
+                    and lex[place - 1] != _BLANK
+                    and _BLANK in lex[max(0, place - 3) : place - 1]
+                )
             if short and codes:
                 taken = before_digits(rules, words, place, out)
                 if taken >= end:
@@ -62,7 +67,9 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
             if before in _ALIKE_LETTERS and (alike or (before in b"oO" and raw[place] == _FIVE)):
                 _lookalikes(rules, words, place, out)
         if end < size:
-            province = plates and (end - place == _PROVINCE or (end - place > _PROVINCE and not 48 <= raw[end - 3] <= 57))  # noqa: PLR2004
+            province = plates and (
+                end - place == _PROVINCE or (end - place > _PROVINCE and not 48 <= raw[end - 3] <= 57)
+            )
             if lex[end + 1] != _BLANK:
                 if province:
                     plate_candidates(rules, words, place, end, out)
@@ -104,7 +111,8 @@ def _lookalikes(rules: Rules, words: Words, place: int, out: list[Candidate]) ->
     if not token or (place and raw[place - 1 : place].isalnum()):
         return
     groups = [
-        Group(m.start(), m.end(), m[0].translate(LOOKALIKES).decode("ascii")) for m in _ALIKE_GROUP(raw, place, token.end())
+        Group(m.start(), m.end(), m[0].translate(LOOKALIKES).decode("ascii"))
+        for m in _ALIKE_GROUP(raw, place, token.end())
     ]
     letters = sum(len(raw[group.start : group.end].strip(b"0123456789")) for group in groups)
     if letters <= _MOST_LETTERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvkkscan.detect.checks import CHECKS
@@ -24,10 +24,15 @@ LABEL_KEYS = {"id": _TEXT, "group": _TEXT, "placeholder": (dict,), "about": _TEX
 RECOGNIZER_KEYS = {
     "id": _TEXT, "entity_type": _TEXT, "kind": _TEXT, "shape": _TEXT, "about": _TEXT, "source": _TEXT, "score": (dict,),
     "digits": _LIST, "starts": _LIST, "check": _TEXT, "groupings": _LIST, "strict_grouping": (bool,), "labels": _LIST,
-    "neutral": _LIST, "near": _LIST, "never": _LIST, "against": _LIST, "reach": (int,), "terms": _LIST, "terms_file": _TEXT, "pattern": _TEXT,
-    "keywords": _LIST, "time_limit": _NUMBER, "finds": _LIST, "ignores": _LIST, "extend": (bool,), "enabled": (bool,),
+    "neutral": _LIST, "near": _LIST, "never": _LIST, "against": _LIST, "reach": (int,), "terms": _LIST,
+    "terms_file": _TEXT, "pattern": _TEXT, "keywords": _LIST, "time_limit": _NUMBER, "finds": _LIST, "ignores": _LIST, "extend": (bool,),
+    "enabled": (bool,),
 }  # fmt: skip
-KEYS = {"concept": CONCEPT_KEYS, "label": LABEL_KEYS, "recognizer": RECOGNIZER_KEYS}
+KEYS: dict[str, Mapping[str, tuple[type, ...]]] = {
+    "concept": CONCEPT_KEYS,
+    "label": LABEL_KEYS,
+    "recognizer": RECOGNIZER_KEYS,
+}
 _PACK_KEYS = {"id": _TEXT, "title": (dict,), "law": _TEXT, "about": _TEXT}
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _LABEL_ID = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -42,7 +47,8 @@ class Entry:
     line: int
     source: tuple[str, ...]
 
-    def fail(self, problem: str, key: str = "", **params: object) -> PackError:
+    def fail(self, message: str, key: str = "", /, **params: object) -> PackError:
+        """The error `message` at the line of `key` in this entry (of its header, where no key is to blame)."""
         line = self.line
         if key:
             for number in range(self.line, len(self.source)):
@@ -51,7 +57,7 @@ class Entry:
                     break
                 if number > self.line and self.source[number].startswith("[["):
                     break
-        return PackError(problem, file=str(self.path), line=line, setting=key, **params)
+        return PackError(message, file=str(self.path), line=line, setting=key, **params)
 
 
 def entries(path: Path, data: bytes) -> Iterable[tuple[str, Entry]]:
@@ -91,6 +97,11 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 
 def check_keys(entry: Entry, allowed: Mapping[str, tuple[type, ...]], required: tuple[str, ...] = ("id",)) -> None:
+    """Refuses unknown keys, missing ones, and values of another type.
+
+    Raises:
+        PackError: at the first of them.
+    """
     for key in required:
         if key not in entry.table:
             raise entry.fail("pack-missing", name=key)
@@ -99,7 +110,7 @@ def check_keys(entry: Entry, allowed: Mapping[str, tuple[type, ...]], required: 
             raise entry.fail("pack-key", key, name=key, near=_nearest(key, allowed) or ", ".join(sorted(allowed)))
         if not isinstance(value, allowed[key]) or (isinstance(value, bool) and bool not in allowed[key]):
             raise entry.fail("pack-type", key, name=key, wanted="/".join(kind.__name__ for kind in allowed[key]))
-        if isinstance(value, list) and key not in ("digits",) and not all(isinstance(item, str) for item in value):
+        if isinstance(value, list) and key != "digits" and not all(isinstance(item, str) for item in value):
             raise entry.fail("pack-type", key, name=key, wanted="list of strings")
     name = entry.table.get("id", "x")
     if not (_ID.fullmatch(name) or _LABEL_ID.fullmatch(name)):
@@ -126,6 +137,7 @@ def merged(entry: Entry, before: tuple[Entry, dict[str, Any]] | None) -> dict[st
 
 
 def read_label(entry: Entry) -> Label:
+    """The user's own label that an entry declares; raises PackError."""
     table = entry.table
     name = table["id"]
     if not _LABEL_ID.fullmatch(name):
@@ -135,10 +147,13 @@ def read_label(entry: Entry) -> Label:
     if table.get("group") not in set(Group):
         raise entry.fail("pack-choice", "group", name="group", choices=", ".join(Group))
     shown = table.get("placeholder", {})
-    return Label(name, table["group"], (str(shown.get("tr", name)), str(shown.get("en", name))), str(entry.path), entry.line)
+    return Label(
+        name, table["group"], (str(shown.get("tr", name)), str(shown.get("en", name))), str(entry.path), entry.line
+    )
 
 
 def read_concept(entry: Entry, table: dict[str, Any]) -> Concept:
+    """The concept that a merged table describes; raises PackError."""
     weight = table.get("weight", "strong")
     if weight not in WEIGHTS:
         raise entry.fail("pack-choice", "weight", name="weight", choices=", ".join(WEIGHTS))
@@ -152,6 +167,7 @@ def read_concept(entry: Entry, table: dict[str, Any]) -> Concept:
 
 
 def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], groups: Mapping[str, Group]) -> Recognizer:
+    """The recognizer that a merged table describes; raises PackError."""
     for key in ("entity_type", "kind"):
         if key not in table:
             raise entry.fail("pack-missing", name=key)
@@ -174,10 +190,14 @@ def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], gro
     if table["kind"] == "terms" and not terms:
         raise entry.fail("pack-missing", name="terms")
     _check_pattern(entry, table)
-    if not isinstance(table.get("digits", []), list) or not all(type(n) is int and 0 < n < 40 for n in table.get("digits", [])):
+    if not isinstance(table.get("digits", []), list) or not all(
+        type(n) is int and 0 < n < 40 for n in table.get("digits", [])
+    ):
         raise entry.fail("pack-digits", "digits")
-    plain = {f.name for f in fields(Recognizer)} & {"shape", "check", "strict_grouping", "reach", "pattern", "time_limit"}
+    plain = ("shape", "check", "strict_grouping", "reach", "pattern", "time_limit")
     lists = ("digits", "labels", "neutral", "near", "never", "against", "keywords", "finds", "ignores")
+    given: dict[str, Any] = {key: table[key] for key in plain if key in table}
+    given |= {key: tuple(table[key]) for key in lists if key in table}
     return Recognizer(
         id=table["id"],
         entity_type=label,
@@ -189,8 +209,7 @@ def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], gro
         terms=tuple(terms),
         file=str(entry.path),
         line=entry.line,
-        **{key: table[key] for key in plain if key in table},
-        **{key: tuple(table[key]) for key in lists if key in table},
+        **given,
     )
 
 
@@ -200,7 +219,8 @@ def _choose(entry: Entry, table: dict[str, Any], key: str, choices: Sequence[str
 
 
 def terms_path(entry: Entry) -> Path:
-    path = entry.path.parent / entry.table["terms_file"]
+    """The file of terms beside the pack; raises PackError where there is none."""
+    path: Path = entry.path.parent / entry.table["terms_file"]
     if not path.is_file():
         raise entry.fail("pack-terms-file", "terms_file", name=entry.table["terms_file"])
     return path
@@ -233,7 +253,7 @@ def _score(entry: Entry, table: dict[str, Any]) -> Score:
 
 
 def _prefixes(entry: Entry, part: str) -> tuple[int, int]:
-    """ "4" -> (4000, 4999), "51-55" -> (5100, 5599), "2221-2720" -> (2221, 2720): the first four digits."""
+    """From "4" to (4000, 4999), "51-55" -> (5100, 5599), "2221-2720" -> (2221, 2720): the first four digits."""
     low, _, high = part.partition("-")
     high = high or low
     if not (low.isdigit() and high.isdigit() and len(low) == len(high) <= 4 and low <= high):
@@ -242,7 +262,7 @@ def _prefixes(entry: Entry, part: str) -> tuple[int, int]:
 
 
 def _grouping(entry: Entry, part: str) -> tuple[int, ...]:
-    """ "4-4-4-4" -> (4, 4, 4, 4); "1*" stands for digit by digit and is kept as (1,)."""
+    """From "4-4-4-4" to (4, 4, 4, 4); "1*" stands for digit by digit and is kept as (1,)."""
     if part == "1*":
         return (1,)
     if not re.fullmatch(r"\d{1,2}(-\d{1,2})*", part):

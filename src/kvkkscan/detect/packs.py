@@ -69,7 +69,9 @@ def load_packs(folders: Sequence[Path] = ()) -> Packs:
     return Packs(
         concepts=built,
         recognizers=tuple(
-            packfile.read_recognizer(entry, table, names, groups) for entry, table in recognizers.values() if table.get("enabled", True)
+            packfile.read_recognizer(entry, table, names, groups)
+            for entry, table in recognizers.values()
+            if table.get("enabled", True)
         ),
         labels=groups,
         placeholders={label.id: label.placeholder for label in labels.values()},

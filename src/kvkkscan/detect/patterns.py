@@ -36,4 +36,6 @@ def pattern_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
 
 
 def _keyword(words: Words, rule: int) -> bool:
-    return any(rule in words.lexicon.terms[words.hit(index)[0]] for index in range(len(words.hits)) if words.hit(index)[0] >= 0)
+    return any(
+        rule in words.lexicon.terms[words.hit(index)[0]] for index in range(len(words.hits)) if words.hit(index)[0] >= 0
+    )

@@ -50,7 +50,12 @@ def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, out:
             if _offer(rules, words, fitting, reading, out) or whole:
                 return
     if not whole:
-        read(rules, words, [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(words.view.raw, start, end)], out)
+        read(
+            rules,
+            words,
+            [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(words.view.raw, start, end)],
+            out,
+        )
 
 
 def read(
@@ -96,7 +101,7 @@ class Reading(NamedTuple):
 
 
 def _joints(words: Words, groups: list[Group], first: int, last: int, seps: bytes) -> tuple[bool, bool]:
-    """(hard, short) of a Reading of `groups[first:last + 1]`; a short group counts if it is parted as the others are."""
+    """(hard, short) of the Reading of `groups[first:last + 1]`; a short group counts if it is parted as they are."""
     raw = words.view.raw
     hard = short = False
     if first:
@@ -147,7 +152,12 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
     card = chosen.entity_type == "CREDIT_CARD"
     if hard and not card:
         needs_label = True
-    if chosen.groupings and not spoken and sizes not in chosen.groupings and not ((1,) in chosen.groupings and set(sizes) == {1}):
+    if (
+        chosen.groupings
+        and not spoken
+        and sizes not in chosen.groupings
+        and not ((1,) in chosen.groupings and set(sizes) == {1})
+    ):
         if chosen.strict_grouping:
             return False
         needs_label = True
@@ -162,7 +172,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
     if seps and not spoken:
         if b"\n" in seps and not rule.check:
             return False
-        if b"," in seps or (len(set(seps)) > 2 and (not rule.check or b"\n" in seps or b"_" in seps)):  # noqa: PLR2004
+        if b"," in seps or (len(set(seps)) > 2 and (not rule.check or b"\n" in seps or b"_" in seps)):
             needs_label = True
         # Groups of a longer row of groups are no number of their own; whole numbers beside them are.
         if short and not card and not plus and digits[0] != "0":
@@ -179,7 +189,9 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
     score, reason = rules.score(rule, words, start, end)
     if score <= 0 or ((needs_label or edge) and not reason.startswith("label")):
         return False
-    out.append(Candidate(start, end, score, rule.index, ("check:" + chosen.check, reason) if chosen.check else (reason,)))
+    out.append(
+        Candidate(start, end, score, rule.index, ("check:" + chosen.check, reason) if chosen.check else (reason,))
+    )
     return rule.check is not None and score >= _SURE
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 WEIGHTS = ("strong", "weak", "aside", "list")
 KINDS = ("number", "terms", "pattern", "shape")
 SHAPES = (
-    "address", "card-code", "card-expiry", "card-pin", "card-track", "date", "date-after-name", "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
+    "address", "card-code", "card-expiry", "card-pin", "card-track", "date", "date-after-name",
+    "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
 )  # fmt: skip
 
 

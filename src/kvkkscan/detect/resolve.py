@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def choose(candidates: list[Candidate], threshold: float) -> list[Candidate]:
     """The candidates at or over `threshold`, none overlapping another, in the order of the text."""
     sure = [candidate for candidate in candidates if candidate.score >= threshold]
-    if len(sure) < 2:  # noqa: PLR2004
+    if len(sure) < 2:
         return sure
     sure.sort()
     last = -1

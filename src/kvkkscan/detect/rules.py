@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import or_
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from kvkkscan.detect.addresses import KINDS, LEADING
 from kvkkscan.detect.checks import CHECKS
-from kvkkscan.detect.dates import DATE_DIGITS
 from kvkkscan.detect.context import Naming, judge, naming
+from kvkkscan.detect.dates import DATE_DIGITS
 from kvkkscan.detect.terms import Lexicon, build, fold
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class Rules:
     address_stops: frozenset[bytes]
     address_stems: tuple[bytes, ...]
     address_names: frozenset[bytes]
+    units: frozenset[bytes]
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
         """Whether a card number is among them."""
@@ -134,6 +135,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         address_masks=units,
         address_stops=frozenset(_folded(packs, "address-stop", "exact")),
         address_stems=tuple(_folded(packs, "address-stop", "words")),
+        units=frozenset(_folded(packs, "quantity-unit", "exact")),
         address_names=frozenset(_folded(packs, "address-name", "exact")),
     )
 
@@ -166,7 +168,9 @@ def _table(rules: Iterable[Rule]) -> Table:
 
 def _folded(packs: Packs, concept: str, kind: str) -> Iterable[bytes]:
     """The folded words of a concept."""
-    return (fold(word).encode("ascii") for known in packs.concepts if known.id == concept for word in getattr(known, kind))
+    return (
+        fold(word).encode("ascii") for known in packs.concepts if known.id == concept for word in getattr(known, kind)
+    )
 
 
 def _needed(recognizer: Recognizer, entities: frozenset[str]) -> bool:
@@ -196,7 +200,7 @@ def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Namin
 
 def _heads(starts: Iterable[tuple[int, int]]) -> bytes:
     """A flag for each of the 10,000 first four digits; empty where two digits tell (the table looks those up)."""
-    if all(low % 100 == 0 and high % 100 == 99 for low, high in starts):  # noqa: PLR2004
+    if all(low % 100 == 0 and high % 100 == 99 for low, high in starts):
         return b""
     flags = bytearray(10_000)
     for low, high in starts:

@@ -21,18 +21,11 @@ LOOKALIKES = bytes.maketrans(b"OoQDIlZSBGq", b"00001125869")
 _PLATE = re.compile(rb"(0[1-9]|[1-7][0-9]|8[01])([ .\n-]?)([A-Za-z]{1,3})([ .\n-]?)([0-9]{2,5})(?![0-9A-Za-z@])").match
 # What is issued: letters -> digits (Karayolları Trafik Yönetmeliği, 23 letters, no Q W X).
 _PLATE_SIZES = {1: (4, 5), 2: (3, 4), 3: (2, 3)}
-_UNITS = frozenset(
-    b"tl gb tb mb kb kg gr g mg ml lt l cl cm mm km dm m mp mah w kw kwh kva va v a hz mhz ghz ay yil gun adet saat dk sn no kat"
-    b" usd eur gbp try ve de da ile lu li inc pcs den dan ya ye nci ci cu mbs gbs x oca sub mar nis may haz tem agu eyl eki kas"
-    b" ara hp bar ppm db lm jpg pdf rpm psi ce ila dpi cal kal met ton dak kisi kez top set cc ad ek ret pk sok cad mah apt daire"
-    b" md par st sk cd mh bl".split()
-)
 _BLANK = 32
 _LONG_WORD = 12
 _NEAR, _NEVER = 200, 40  # raw characters
 _MISTYPED = 19  # a Turkish IBAN with more digits than this was meant, though its check fails
 _EDGE = re.compile(rb"[0-9A-Za-z_@]").match
-
 
 
 def before_digits(rules: Rules, words: Words, start: int, out: list[Candidate]) -> int:
@@ -48,10 +41,14 @@ def before_digits(rules: Rules, words: Words, start: int, out: list[Candidate]) 
     letters = stop - first
     if letters and "iban" in rules.shapes:
         country, place = _country(raw, first, stop)
-        taken = _iban(rules, words, country, place, place + 2 if country == "TR" and raw[stop - 1] in b"oO" else start, out) if country else 0
+        taken = (
+            _iban(rules, words, country, place, place + 2 if country == "TR" and raw[stop - 1] in b"oO" else start, out)
+            if country
+            else 0
+        )
         if taken:
             return taken
-    if 1 <= letters <= 2:  # noqa: PLR2004 - no document has more letters in front
+    if 1 <= letters <= 2:  # no document has more letters in front
         for rule in rules.shapes.get("letters-digits", ()):
             if not rule.required or words.seen & rule.own:
                 _coded(rules, rule, words, first, out)
@@ -66,7 +63,7 @@ def _country(raw: bytes, first: int, stop: int) -> tuple[str, int]:
         word = word.rstrip(b"O")
     if len(word) == 1 and raw[first - 2 : first].upper() == b"T " and word == b"R":
         return "TR", first - 2
-    if len(word) == 2 or word[:-2] in (b"IBAN", b"\xddBAN", b"IBN"):  # noqa: PLR2004
+    if len(word) == 2 or word[:-2] in (b"IBAN", b"\xddBAN", b"IBN"):
         country = word[-2:].decode("latin-1")
         return (country, stop - 2) if iban_length(country) else ("", 0)
     return "", 0
@@ -91,8 +88,11 @@ def _iban(rules: Rules, words: Words, country: str, first: int, start: int, out:
     stop = places[-1] + 1
     body = bytes([raw[place] for place in places])
     reason = rules.score(rule, words, first, stop)[1]
-    if len(places) == wanted and not _GOES_ON(raw, stop) and iban(country + body.decode("ascii").upper()) and (
-        reason.startswith("label") or not _LOWER(raw, first, stop)
+    if (
+        len(places) == wanted
+        and not _GOES_ON(raw, stop)
+        and iban(country + body.decode("ascii").upper())
+        and (reason.startswith("label") or not _LOWER(raw, first, stop))
     ):
         out.append(Candidate(first, stop, rule.recognizer.score.labelled, rule.index, ("check:iban", reason)))
         return stop
@@ -135,7 +135,7 @@ def plate_candidates(rules: Rules, words: Words, start: int, end: int, out: list
 
 def _sure_digits(digits: bytes) -> bool:
     """Digits that no quantity has: five of them, or a leading zero."""
-    return len(digits) > 4 or digits[:1] == b"0"  # noqa: PLR2004
+    return len(digits) > 4 or digits[:1] == b"0"
 
 
 def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candidate]) -> None:
@@ -160,10 +160,10 @@ def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candida
     if b"\n" in gap + gap2 and not labelled:
         return
     lone_letter = len(letters) == 1 and (alone or (issued and _sure_digits(digits)))
-    if folded in _UNITS and not (capital and (labelled or lone_letter)):
+    if folded in rules.units and not (capital and (labelled or lone_letter)):
         return
     if not (labelled or alone):
-        if not issued or (not capital and (gap or gap2 or len(letters) < 2)):  # noqa: PLR2004
+        if not issued or (not capital and (gap or gap2 or len(letters) < 2)):
             return
         score = score if capital and b"." not in gap + gap2 else lowered(score, 0.15)
     out.append(Candidate(first, stop, score, rule.index, (reason,)))

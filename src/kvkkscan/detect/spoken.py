@@ -18,18 +18,28 @@ if TYPE_CHECKING:
     from kvkkscan.detect.terms import Words
 
 _UNITS = {
-    b"sifir": 0, b"bir": 1, b"iki": 2, b"uc": 3, b"dort": 4, b"bes": 5, b"alti": 6, b"yedi": 7, b"sekiz": 8, b"dokuz": 9,
-    b"zero": 0, b"one": 1, b"two": 2, b"three": 3, b"four": 4, b"five": 5, b"six": 6, b"seven": 7, b"eight": 8, b"nine": 9,
+    b"sifir": 0, b"bir": 1, b"iki": 2, b"uc": 3, b"dort": 4, b"bes": 5, b"alti": 6, b"yedi": 7, b"sekiz": 8,
+    b"dokuz": 9,
+    b"zero": 0, b"one": 1, b"two": 2, b"three": 3, b"four": 4, b"five": 5, b"six": 6, b"seven": 7, b"eight": 8,
+    b"nine": 9,
 }  # fmt: skip
 _TENS = {
-    b"on": 10, b"yirmi": 20, b"otuz": 30, b"kirk": 40, b"elli": 50, b"altmis": 60, b"yetmis": 70, b"seksen": 80, b"doksan": 90,
+    b"on": 10, b"yirmi": 20, b"otuz": 30, b"kirk": 40, b"elli": 50, b"altmis": 60, b"yetmis": 70, b"seksen": 80,
+    b"doksan": 90,
 }  # fmt: skip
-_TOKEN = re.compile(rb"(?<![a-z~])(?:" + b"|".join(sorted({*_UNITS, *_TENS, b"yuz", b"cift"}, key=len, reverse=True)) + rb")")
+
+
+def _longest_first(words: set[bytes]) -> list[bytes]:
+    """For an alternation: "yedi" before "ye"."""
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+_TOKEN = re.compile(rb"(?<![a-z~])(?:" + b"|".join(_longest_first({*_UNITS, *_TENS, b"yuz", b"cift"})) + rb")")
 _JOINT = re.compile(rb"[ ,./-]{0,3}")
 _FIGURES = re.compile(rb"[0-9]{1,4}(?![0-9])").match
 _FEWEST = 3  # number words in a row before anything is tried
 _GAP = 14  # characters between them, for the figures and small words that may stand there
-_NUMBER_WORD = rb"(?:" + b"|".join(sorted({*_UNITS, *_TENS, b"yuz", b"bin"}, key=len, reverse=True)) + rb")+"
+_NUMBER_WORD = rb"(?:" + b"|".join(_longest_first({*_UNITS, *_TENS, b"yuz", b"bin"})) + rb")+"
 _MONTH_WORD = rb"(?:" + b"|".join(MONTHS) + rb")"
 _HAS_MONTH = re.compile(rb" " + _MONTH_WORD + rb"(?![a-z])").search
 _DATE_IN_WORDS = re.compile(
@@ -124,7 +134,7 @@ def _group(raw: bytes, lex: bytes, place: int) -> Group | None:
                 break
             value, size = (value or 1) * 100, 3
         elif word in _TENS:
-            if size == 1 or (size == 3 and value % 100) or size == 2:  # noqa: PLR2004
+            if size == 1 or (size == 3 and value % 100) or size == 2:
                 break
             value, size = value + _TENS[word], max(size, 2)
         else:

@@ -36,9 +36,12 @@ def fold(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Patterns by number: `words` as bytes with the leading blank, `masks` the concepts (a bit each), `within` those and
-    the concepts of the words inside a phrase, `terms` the indices of term recognizers, `leads` whether it or a shorter one is a term, `exact` whether endings are
-    refused, `whole` whether then nothing shorter stands in, `shorter` the next shorter pattern or -1."""
+    """Patterns by number.
+
+    `words`: with the leading blank. `masks`: the concepts, a bit each; `within`: those and the concepts of the words
+    inside a phrase. `terms`: the indices of term recognizers; `leads`: whether it or a shorter one is a term. `exact`:
+    no ending may follow; `whole`: nor does anything shorter stand in then. `shorter`: the next shorter pattern or -1.
+    """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
     words: tuple[bytes, ...]

@@ -27,7 +27,7 @@ _HOMOGLYPHS = dict(
     )
 )
 _DASHES = "‐‑‒–—―−﹘﹣－"
-_SPECIAL = {char: "-" for char in _DASHES} | {"ʼ": "'", "′": "'", "＇": "'", "\u2028": "\n", "\u2029": "\n"}
+_SPECIAL = dict.fromkeys(_DASHES, "-") | {"ʼ": "'", "′": "'", "＇": "'", "\u2028": "\n", "\u2029": "\n"}
 
 
 @lru_cache(4096)
@@ -65,8 +65,8 @@ for _byte in b"\x96\x97":
     _RAW[_byte] = 45
 for _byte in b"\x91\x92\x60\xb4":
     _RAW[_byte] = 39
-for _byte in b"\x0b\x0c\x85":
-    _RAW[_byte] = 10 if _byte != 0x85 else 0x85
+for _byte in b"\x0b\x0c":
+    _RAW[_byte] = 10
 _RAW_TABLE = bytes(_RAW)
 
 
