@@ -1,6 +1,7 @@
 # make demo    the examples before and after        make test    lint, types and the whole test suite
 # make bench   accuracy and speed beside others     make docs    refresh the outputs shown in README and docs/
 # make run ARGS="scan examples/chat.txt"            make clean   remove what was made
+# make bench ARGS=--save, then make docs: new figures for the READMEs
 #
 # The first of them makes .venv; it is made again when pyproject.toml changes. Python 3.11 or later: make PYTHON=python3.12
 
@@ -17,7 +18,7 @@ BENCH_READY := $(VENV)/.kvkkscan-bench-ready
 .PHONY: help demo test lint format bench docs run clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +34,7 @@ demo: $(READY)
 
 lint: $(READY)
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 test: lint

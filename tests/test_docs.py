@@ -214,9 +214,9 @@ WORDS = {
         "seven": "üçünün de tanıdığı yedi etiket",
         "group": "`{}` grubu, bütün etiketleriyle",
         "cell": "{recall} bulunan, {precision} isabetli",
-        "speed": "saniyede bilet; aynı yedi etiket, tek süreç",
+        "speed": "saniyede kayıt; aynı yedi etiket, tek süreç",
         "ratio": "Presidio'nun kaç katı hızlı (en az–en çok)",
-        "foot": "Ölçüm: {date}, {cpu}, Python {python}; benchmarks/gold içindeki {records} kurgu bilet.",
+        "foot": "Ölçüm: {date}, {cpu}, Python {python}; benchmarks/gold içindeki {records} kurgu destek kaydı.",
     },
 }
 

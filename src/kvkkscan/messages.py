@@ -630,6 +630,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}:{line}: the file '{name}' was not found beside the pack.",
         "{file}:{line}: '{name}' dosyası paketin yanında bulunamadı.",
     ),
+    "pack-time": (
+        "{file}:{line}: time_limit lies above 0 and below 60 seconds.",
+        "{file}:{line}: time_limit 0'dan büyük, 60 saniyeden küçük olmalıdır.",
+    ),
+    "pack-placeholder": (
+        "{file}:{line}: a placeholder is made of words of letters and digits, without brackets.",
+        "{file}:{line}: yer tutucu harf ve rakamlı sözcüklerden oluşur, köşeli ayraç içermez.",
+    ),
     "pack-pattern": (
         "{file}:{line}: the pattern does not compile: {problem}.",
         "{file}:{line}: kalıp derlenemiyor: {problem}.",

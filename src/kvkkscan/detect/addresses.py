@@ -106,18 +106,7 @@ def _part(rules: Rules, words: Words, kind: str, start: int, end: int, left: int
     """The part that the unit word at `raw[start:end]` belongs to; nothing before `left` is taken."""
     raw = words.view.raw
     if kind in (_NUMBER, _INNER, _BLOCK):
-        value = _VALUE(raw, end) or (_LETTER(raw, end) if kind == _BLOCK else None)
-        if kind == _BLOCK and not value and not _BEFORE.search(raw, max(left, start - 12), start):
-            name = _name_start(rules, words, start, left)
-            return _Part(name, end, kind, valued=True) if name < start and _CAPITAL(raw, name) else None
-        before = _BEFORE.search(raw, max(left, start - 12), start)
-        if before and (kind != _NUMBER or end - start > 2):  # "17 no" is rare, "12 numara" is not
-            letters = before[1].isalpha() and len(before[1]) < 3
-            if not letters or kind == _BLOCK:
-                return _Part(before.start(1), end, kind, valued=True)
-        if value and not _names_next(rules, words, value.end()):
-            return _Part(start, value.end(), kind, valued=True)
-        return None
+        return _valued(rules, words, kind, start, end, left)
     if raw[end : end + 1] == b".":
         end += 1
     name = _name_start(rules, words, start, left)
@@ -127,6 +116,28 @@ def _part(rules: Rules, words: Words, kind: str, start: int, end: int, left: int
     if door and door[0].strip(b" .,") and not _names_next(rules, words, door.end()):
         return _Part(name, door.end(), kind, valued=True)
     return _Part(name, end, kind, valued=False)
+
+
+def _valued(rules: Rules, words: Words, kind: str, start: int, end: int, left: int) -> _Part | None:
+    """A unit word with its value after it ("Kat:2", "Blok C") or before it ("4. kat", "B blok", "Güneş Blok")."""
+    raw = words.view.raw
+    after = _VALUE(raw, end) or (_LETTER(raw, end) if kind == _BLOCK else None)
+    if after and _names_next(rules, words, after.end()):
+        after = None
+    before = _BEFORE.search(raw, max(left, start - 12), start)
+    if before and kind == _NUMBER and end - start <= 2:  # "17 no" is rare, "12 numara" is not
+        before = None
+    if before and before[1].isalpha() and len(before[1]) < 3 and kind != _BLOCK:
+        before = None
+    if before and not (after and kind != _BLOCK and before[1].isdigit()):
+        return _Part(before.start(1), end, kind, valued=True)
+    if after:
+        return _Part(start, after.end(), kind, valued=True)
+    if kind == _BLOCK:
+        name = _name_start(rules, words, start, left)
+        if name < start and _CAPITAL(raw, name):
+            return _Part(name, end, kind, valued=True)
+    return None
 
 
 def _names_next(rules: Rules, words: Words, place: int) -> bool:

@@ -18,13 +18,15 @@ _DOUBLED = bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)[byte - 48] if 48 <= byte <= 57 e
 
 def luhn(digits: str) -> bool:
     """ISO/IEC 7812-1 annex B: every second digit from the right doubled, digit sums, total divisible by ten."""
+    if not (digits.isascii() and digits.isdigit()):
+        return False
     data = digits.encode()
     return (sum(data[-1::-2].translate(_PLAIN)) + sum(data[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 def tckn(digits: str) -> bool:
     """Turkish identity number (Nüfus, 11 digits; foreigners' 99... alike): d10 and d11 follow from the others."""
-    if len(digits) != 11 or digits[0] == "0":
+    if len(digits) != 11 or digits[0] == "0" or not (digits.isascii() and digits.isdigit()):
         return False
     d = digits.encode().translate(_PLAIN)
     odd, even = sum(d[0:9:2]), sum(d[1:8:2])

@@ -25,7 +25,8 @@ RECOGNIZER_KEYS = {
     "id": _TEXT, "entity_type": _TEXT, "kind": _TEXT, "shape": _TEXT, "about": _TEXT, "source": _TEXT, "score": (dict,),
     "digits": _LIST, "starts": _LIST, "check": _TEXT, "groupings": _LIST, "strict_grouping": (bool,), "labels": _LIST,
     "neutral": _LIST, "near": _LIST, "never": _LIST, "against": _LIST, "reach": (int,), "terms": _LIST,
-    "terms_file": _TEXT, "pattern": _TEXT, "keywords": _LIST, "time_limit": _NUMBER, "finds": _LIST, "ignores": _LIST, "extend": (bool,),
+    "terms_file": _TEXT, "pattern": _TEXT,
+    "keywords": _LIST, "time_limit": _NUMBER, "finds": _LIST, "ignores": _LIST, "extend": (bool,),
     "enabled": (bool,),
 }  # fmt: skip
 KEYS: dict[str, Mapping[str, tuple[type, ...]]] = {
@@ -34,7 +35,9 @@ KEYS: dict[str, Mapping[str, tuple[type, ...]]] = {
     "recognizer": RECOGNIZER_KEYS,
 }
 _PACK_KEYS = {"id": _TEXT, "title": (dict,), "law": _TEXT, "about": _TEXT}
+_LONGEST_WAIT = 60.0  # seconds for one pattern on one text
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_PLACEHOLDER = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
 _LABEL_ID = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -63,7 +66,7 @@ class Entry:
 def entries(path: Path, data: bytes) -> Iterable[tuple[str, Entry]]:
     """(kind, entry) for each table array of a pack file, with the line of its header."""
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
         tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -73,12 +76,12 @@ def entries(path: Path, data: bytes) -> Iterable[tuple[str, Entry]]:
         line = int(where[1]) if where else len(data.splitlines())
         raise PackError("pack-syntax", file=str(path), line=line, problem=str(error)) from None
     source = tuple(text.splitlines())
-    whole = Entry(tables, path, 1, source)
     for key, value in tables.items():
-        if key == "pack":
+        if key == "pack" and isinstance(value, dict):
             check_keys(Entry(value, path, _find(source, "[pack]"), source), _PACK_KEYS, required=())
-        elif key not in ("concept", "recognizer", "label") or not isinstance(value, list):
-            raise whole.fail("pack-section", name=key)
+        elif key not in KEYS or not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+            line = max(_find(source, f"[{key}]"), _find(source, f"[[{key}]]"))
+            raise Entry(tables, path, line, source).fail("pack-section", name=key)
     for kind in ("label", "concept", "recognizer"):
         headers = [number for number, line in enumerate(source, 1) if line.strip() == f"[[{kind}]]"]
         for number, table in enumerate(tables.get(kind, ())):
@@ -147,6 +150,8 @@ def read_label(entry: Entry) -> Label:
     if table.get("group") not in set(Group):
         raise entry.fail("pack-choice", "group", name="group", choices=", ".join(Group))
     shown = table.get("placeholder", {})
+    if any(not isinstance(text, str) or not _PLACEHOLDER.fullmatch(text) for text in shown.values()):
+        raise entry.fail("pack-placeholder", "placeholder")
     return Label(
         name, table["group"], (str(shown.get("tr", name)), str(shown.get("en", name))), str(entry.path), entry.line
     )
@@ -159,8 +164,7 @@ def read_concept(entry: Entry, table: dict[str, Any]) -> Concept:
         raise entry.fail("pack-choice", "weight", name="weight", choices=", ".join(WEIGHTS))
     words, exact = tuple(table.get("words", ())), tuple(table.get("exact", ()))
     for key, listed in (("words", words), ("exact", exact)):
-        if any(any(char.isdigit() for char in word) or not any(char.isalpha() for char in word) for word in listed):
-            raise entry.fail("pack-word", key, name=table["id"])
+        _check_words(entry, key, listed)
     if not words and not exact:
         raise entry.fail("pack-missing", name="words")
     return Concept(table["id"], words, exact, weight, str(entry.path), entry.line)
@@ -186,7 +190,9 @@ def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], gro
         raise entry.fail("pack-missing", name=needed)
     terms = list(table.get("terms", ()))
     if "terms_file" in table:
-        terms += [line.strip() for line in terms_path(entry).read_text("utf-8").splitlines() if line.strip(" #")]
+        terms += _read_terms(terms_path(entry))
+    _check_words(entry, "terms_file" if "terms_file" in table else "terms", terms)
+    _check_words(entry, "keywords", table.get("keywords", ()))
     if table["kind"] == "terms" and not terms:
         raise entry.fail("pack-missing", name="terms")
     _check_pattern(entry, table)
@@ -226,10 +232,38 @@ def terms_path(entry: Entry) -> Path:
     return path
 
 
+def _read_terms(path: Path) -> list[str]:
+    """A term a line; empty lines and those that begin with "#" are left out."""
+    data = path.read_bytes()
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PackError("pack-encoding", file=str(path), line=line, byte=error.start) from None
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _check_words(entry: Entry, key: str, words: Sequence[str]) -> None:
+    """Words are compared by their letters alone, so digits in them would go unseen."""
+    for word in words:
+        if any(char.isdigit() for char in word) or not any(char.isalpha() for char in word):
+            raise entry.fail("pack-word", key, name=entry.table["id"])
+
+
 def _check_pattern(entry: Entry, table: dict[str, Any]) -> None:
     """A pattern must compile; one that matches nothing at all would mark every place of every text."""
-    if "pattern" not in table or table["kind"] == "shape":  # shapes that ship are compiled by the standard library
+    if table.get("shape") == "letters-digits":
+        try:
+            re.compile(table.get("pattern", "").encode())
+        except (re.error, RecursionError, OverflowError) as error:
+            raise entry.fail("pack-pattern", "pattern", problem=str(error)) from None
+        if "pattern" not in table:
+            raise entry.fail("pack-missing", name="pattern")
         return
+    if "pattern" not in table:
+        return
+    if not 0 < table.get("time_limit", 1) < _LONGEST_WAIT:
+        raise entry.fail("pack-time", "time_limit")
     import regex  # heavy, and only users' packs hold patterns
 
     try:
@@ -248,7 +282,7 @@ def _score(entry: Entry, table: dict[str, Any]) -> Score:
         if type(value) not in (int, float) or not 0 <= value <= 1:
             raise entry.fail("pack-score", "score", name=key)
     if table["kind"] in ("terms", "pattern") and not given:
-        return Score(alone=0.8)
+        return Score(alone=0.8, labelled=0.8, elsewhere=0.8)
     return Score(**{key: float(value) for key, value in given.items()})
 
 
@@ -256,7 +290,7 @@ def _prefixes(entry: Entry, part: str) -> tuple[int, int]:
     """From "4" to (4000, 4999), "51-55" -> (5100, 5599), "2221-2720" -> (2221, 2720): the first four digits."""
     low, _, high = part.partition("-")
     high = high or low
-    if not (low.isdigit() and high.isdigit() and len(low) == len(high) <= 4 and low <= high):
+    if not (part.isascii() and low.isdigit() and high.isdigit() and len(low) == len(high) <= 4 and low <= high):
         raise entry.fail("pack-starts", "starts", name=part)
     return int(low.ljust(4, "0")), int(high.ljust(4, "9"))
 

@@ -47,13 +47,18 @@ def load_packs(folders: Sequence[Path] = ()) -> Packs:
     for folder in (resource_dir("recognizers"), *folders):
         if not folder.is_dir():
             raise PackError("pack-folder", folder=str(folder))
-        for path in sorted(folder.glob("*.toml")):
+        files = sorted(folder.glob("*.toml"))
+        if not files:
+            raise PackError("pack-empty", folder=str(folder))
+        for path in files:
             data = path.read_bytes()
             digest.update(path.name.encode() + b"\0" + data + b"\0")
             for kind, entry in packfile.entries(path, data):
                 packfile.check_keys(entry, packfile.KEYS[kind])
                 if kind == "label":
                     label = packfile.read_label(entry)
+                    if label.id in labels and labels[label.id].file == str(path):
+                        raise entry.fail("pack-twice", "id", name=label.id)
                     labels[label.id] = label
                     continue
                 known = concepts if kind == "concept" else recognizers

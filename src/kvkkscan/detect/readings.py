@@ -178,7 +178,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
         if short and not card and not plus and digits[0] != "0":
             needs_label = True
     edge = 0 if spoken else _edges(words, start, end)
-    if edge < 0:
+    if edge < 0 or (not rule.check and _masked(raw, start, end)):
         return False
     if plus or (before == _OPEN and raw.find(b")", start, end) > 0):
         start -= 2 if not plus and raw[start - 2 : start - 1] == b"+" else 1
@@ -208,8 +208,6 @@ def _edges(words: Words, start: int, end: int) -> int:
                 return -1
         elif before in b"-./_" and start > 1 and raw[start - 2 : start - 1].isalnum() and not words.ends_at(start - 1):
             verdict = 1
-        elif before in b"*\x95 " and _MASKED_BEFORE(raw, max(0, start - 4), start):
-            return -1
     if end < len(raw):
         after = raw[end]
         if lex[end + 1] != _BLANK:
@@ -218,8 +216,13 @@ def _edges(words: Words, start: int, end: int) -> int:
                 return -1
             if raw[end : end + 1].isupper() and raw[end + 1 : end + 2].isdigit():
                 return -1
-        elif after == _AT or (after in b"* \x95" and _MASKED_AFTER(raw, end)):
+        elif after == _AT:
             return -1
         elif _JOINED_AFTER(raw, end):
             verdict = 1
     return verdict
+
+
+def _masked(raw: bytes, start: int, end: int) -> bool:
+    """Whether digits are what is left of a number that somebody masked ("5549 60** ****", "0532 XXX XX 67")."""
+    return bool(_MASKED_AFTER(raw, end) or _MASKED_BEFORE(raw, max(0, start - 4), start))

@@ -38,7 +38,6 @@ _TOKEN = re.compile(rb"(?<![a-z~])(?:" + b"|".join(_longest_first({*_UNITS, *_TE
 _JOINT = re.compile(rb"[ ,./-]{0,3}")
 _FIGURES = re.compile(rb"[0-9]{1,4}(?![0-9])").match
 _FEWEST = 3  # number words in a row before anything is tried
-_GAP = 14  # characters between them, for the figures and small words that may stand there
 _NUMBER_WORD = rb"(?:" + b"|".join(_longest_first({*_UNITS, *_TENS, b"yuz", b"bin"})) + rb")+"
 _MONTH_WORD = rb"(?:" + b"|".join(MONTHS) + rb")"
 _HAS_MONTH = re.compile(rb" " + _MONTH_WORD + rb"(?![a-z])").search
@@ -51,16 +50,13 @@ _SMALL = re.compile(rb"(?: (?:bir|iki|uc|on|[a-z]*bir))+$").search
 def spoken_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the numbers said in words of one text."""
     raw, lex, masks, wanted = words.view.raw, words.view.lex, words.lexicon.masks, rules.spoken_mask
-    done = last = row = first = 0
-    for number, start, end in words.hits:
-        if masks[number] & wanted:
-            row, first = (row + 1, first) if start <= last + _GAP else (1, _with_small_words_before(lex, start))
-            last = end
-            if row == _FEWEST and first >= done:
-                chain = _chain(raw, lex, _with_figures_before(raw, first))
-                done = chain[-1].end if chain else end
-                if len(chain) >= _FEWEST:
-                    read(rules, words, chain, out, spoken=True)
+    done = 0
+    for number, start, _ in words.hits:
+        if masks[number] & wanted and start >= done:
+            chain = _chain(raw, lex, _with_figures_before(raw, _with_small_words_before(lex, start)))
+            if len(chain) >= _FEWEST:
+                done = chain[-1].end
+                read(rules, words, chain, out, spoken=True)
 
 
 def spoken_digits(words: Words, start: int, end: int) -> tuple[int, int, str]:

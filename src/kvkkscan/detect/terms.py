@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # A DFA is a little faster and much larger; above this many patterns the compact automaton is taken.
 _DFA_LIMIT = 3_000
 _BLANK, _APOSTROPHE = 32, 39
+_WHOLE, _PHRASE = 1, 2
 
 
 def fold(word: str) -> str:
@@ -40,7 +41,7 @@ class Lexicon:
 
     `words`: with the leading blank. `masks`: the concepts, a bit each; `within`: those and the concepts of the words
     inside a phrase. `terms`: the indices of term recognizers; `leads`: whether it or a shorter one is a term. `exact`:
-    no ending may follow; `whole`: nor does anything shorter stand in then. `shorter`: the next shorter pattern or -1.
+    no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE: look inside). `shorter`: the next shorter pattern or -1.
     """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
@@ -50,7 +51,7 @@ class Lexicon:
     terms: tuple[tuple[int, ...], ...]
     leads: tuple[bool, ...]
     exact: tuple[bool, ...]
-    whole: tuple[bool, ...]
+    kinds: tuple[int, ...]
     shorter: tuple[int, ...]
     bits: dict[str, int]
 
@@ -94,7 +95,10 @@ def build(packs: Packs) -> Lexicon:
         ),
         terms=tuple(tuple(sorted(terms.get(form, ()))) for form in ordered),
         exact=tuple(form not in open_ended for form in ordered),
-        whole=tuple(form not in open_ended and shorter[number] < 0 for number, form in enumerate(ordered)),
+        kinds=tuple(
+            _PHRASE if " " in form else _WHOLE if form not in open_ended and shorter[number] < 0 else 0
+            for number, form in enumerate(ordered)
+        ),
         leads=tuple(leads),
         shorter=shorter,
         bits=bits,
@@ -144,16 +148,35 @@ class Words:
     def __init__(self, lexicon: Lexicon, seen: View) -> None:
         self.view = seen
         self.lexicon = lexicon
-        lex, whole = seen.lex, lexicon.whole
-        self.hits = [hit for hit in lexicon.find(lex) if not whole[hit[0]] or lex[hit[2]] == _BLANK]
         self._starts: list[int] | None = None
         self._checked: dict[int, tuple[int, int, int]] = {}
-        masks = lexicon.masks
+        lex, kinds, masks = seen.lex, lexicon.kinds, lexicon.masks
+        self.hits: list[tuple[int, int, int]] = []
         present = 0
-        for number, _, _ in self.hits:
-            present |= masks[number]
+        for hit in lexicon.find(lex):
+            kind = kinds[hit[0]]
+            if kind and lex[hit[2]] != _BLANK:
+                if kind == _WHOLE:
+                    continue
+                if not noun_ending(lex, hit[2], lex.find(b" ", hit[2])):
+                    for inner in self._inner(hit):
+                        self.hits.append(inner)
+                        present |= masks[inner[0]]
+                    continue
+            self.hits.append(hit)
+            present |= masks[hit[0]]
         self.seen = present
         """The concepts that may be in the text: none outside this mask is."""
+
+    def _inner(self, hit: tuple[int, int, int]) -> list[tuple[int, int, int]]:
+        """The hits inside a phrase that does not end as a word may ("kart no" in "kart notu"), passed over till now."""
+        lex, find = self.view.lex, self.lexicon.find
+        number, start, end = hit
+        first, _, place = self.settle(self.lexicon.shorter[number], start)
+        found = [(first, start, start + len(self.lexicon.words[first]))] if first >= 0 else []
+        place = place if first >= 0 else lex.find(b" ", start + 1) - 1
+        stop = lex.find(b" ", end) + 1
+        return found + [(n, s + place + 1, e + place + 1) for n, s, e in find(lex[place + 1 : stop])]
 
     def first_from(self, place: int) -> int:
         """The index of the first hit that begins at or after `place` (an offset in `view.raw`)."""

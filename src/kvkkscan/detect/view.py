@@ -18,6 +18,7 @@ from functools import lru_cache
 _DROP = 0x81
 LETTER = 0x8D  # a letter of another alphabet
 SYMBOL = 0x8E  # anything else
+_HALF = 0x9E  # z with caron, or the second half of a capital that was read as two characters
 
 _HOMOGLYPHS = dict(
     zip(
@@ -33,6 +34,8 @@ _SPECIAL = dict.fromkeys(_DASHES, "-") | {"ʼ": "'", "′": "'", "＇": "'", "\u
 @lru_cache(4096)
 def _byte_for(char: str) -> int:
     """The byte that stands for a character outside Windows-1254."""
+    if char in "\x9e\u017e":
+        return _HALF
     mapped = _SPECIAL.get(char) or _HOMOGLYPHS.get(char)
     if mapped:
         return ord(mapped)
@@ -77,6 +80,8 @@ def _fold_byte(byte: int) -> int:
         return ord("i")
     if char == "ß":
         return ord("s")
+    if byte == _HALF:
+        return ord("z")
     base = unicodedata.normalize("NFKD", char)[0].lower()
     if "a" <= base <= "z":
         return ord(base)
@@ -132,7 +137,8 @@ class View:
             return start, end
         last = self.offset(end - 1) + 1
         text = self.text
-        while last < len(text) and unicodedata.category(text[last]) in ("Mn", "Me"):
+        # Combining marks, and the other half of a letter that was read as two, go with their letter.
+        while last < len(text) and self.untidied[last] == _DROP and unicodedata.category(text[last]) != "Cf":
             last += 1
         return self.offset(start), last
 
