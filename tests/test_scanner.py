@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import kvkkscan
@@ -132,22 +132,25 @@ def test_each_label_is_found_beside_its_word(label: str) -> None:
     assert [place(one) for one in scanner().scan(text.format(value))] == [(label, start, start + len(value))]
 
 
+APART = sorted(set(ALONE) - {"CARD_TRACK"})  # a track holds a card number, so these two compete for one place
+
+
 def document(labels: list[str]) -> str:
     """A text with one value of each label, each in a paragraph of its own, too far apart to touch one another."""
     return ("\n\n" + "lorem ipsum dolor amet. " * 12 + "\n\n").join(ALONE[label][0].format(ALONE[label][1]) for label in labels)
 
 
-@pytest.mark.parametrize("label", sorted(ALONE))
+@pytest.mark.parametrize("label", APART)
 def test_entities_choose_labels_exactly(label: str) -> None:
     """A scanner of one label finds of a text what a scanner of all finds with that label, and nothing else."""
-    text = document(sorted(ALONE))
+    text = document(APART)
     everything = scanner().scan(text)
-    assert {one.entity_type for one in everything} == set(ALONE)
+    assert {one.entity_type for one in everything} == set(APART)
     assert scanner(BALANCED, label).scan(text) == [one for one in everything if one.entity_type == label]
 
 
-@given(st.sets(st.sampled_from(sorted(ALONE)), min_size=1), st.permutations(sorted(ALONE)))
-@settings(max_examples=25, deadline=None)
+@given(st.sets(st.sampled_from(APART), min_size=1), st.permutations(APART))
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_entities_choose_sets_of_labels_exactly(labels: set[str], order: list[str]) -> None:
     """A scanner of several labels finds what a scanner of all finds with those labels."""
     text = document(order)
@@ -174,6 +177,14 @@ def test_an_allowed_value_is_no_finding_however_written(written: str) -> None:
     own = Scanner(allow=[written, "Destek@Ornek.com"])
     text = "IBAN TR82 0006 2000 0001 2345 6789 01, destek@ornek.com ve TR330006100519786457841326"
     assert [place(one) for one in own.scan(text)] == [("IBAN_CODE", 59, 85)]
+
+
+def test_a_card_in_a_track_is_found_where_only_cards_are_asked_for() -> None:
+    """The card number inside a magnetic stripe is part of the track, or a card number where tracks are not asked for."""
+    text, value = ALONE["CARD_TRACK"]
+    assert [one.entity_type for one in scanner().scan(text.format(value))] == ["CARD_TRACK"]
+    (found,) = scanner(BALANCED, "CREDIT_CARD").scan(text.format(value))
+    assert (found.entity_type, found.end - found.start) == ("CREDIT_CARD", 16)
 
 
 def test_a_part_of_an_allowed_value_is_found() -> None:
@@ -216,7 +227,7 @@ def test_a_finding_holds_no_text() -> None:
     """Neither the repr of a finding nor that of an explanation shows a value or a word of the text."""
     text = document(sorted(ALONE))
     shown = repr(scanner().scan(text)) + repr(scanner().explain(text))
-    assert not any(value in shown for _, value in ALONE.values())
+    assert not any(value in shown for _, value in ALONE.values() if len(value) > 5)  # shorter ones may pass as offsets
     assert "lorem" not in shown
 
 

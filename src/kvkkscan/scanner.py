@@ -147,7 +147,7 @@ class Scanner:
             dates_beside(rules, words, out, self.threshold)
         if "date-after-name" in shapes:
             dates_after_names(rules, words, out)
-        if "card-track" in shapes and (b"=" in raw or b"^" in raw):
+        if "card-track" in shapes and (b"=" in raw or b"^" in raw or b"D2" in raw or b"D3" in raw):
             tracks(rules, words, out)
         if "mrz" in shapes and b"<<" in raw:
             mrz_candidates(rules, words, out)

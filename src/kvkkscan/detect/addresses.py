@@ -99,7 +99,7 @@ def _joined(words: Words, start: int, end: int) -> bool:
         return True
     if b"\n\n" in gap or b"|" in gap or b"@" in gap or b"! " in gap or b"? " in gap or gap.count(b"\n") > 1:
         return False
-    return bool(_BETWEEN(gap)) and not _BREAK(gap)
+    return bool(_BETWEEN(gap)) and not _BREAK(gap) and b"adres" not in gap.translate(FOLD_TABLE)
 
 
 def _part(rules: Rules, words: Words, kind: str, start: int, end: int, left: int) -> _Part | None:

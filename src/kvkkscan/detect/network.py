@@ -19,6 +19,8 @@ _IPV6 = re.compile(
     rb"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:|[0-9.]{7,15})?(?![0-9A-Za-z:]|\.[0-9])"
 ).finditer
 _FEWEST_COLONS = 7  # of an IPv6 address without "::"
+_DIGIT = re.compile(rb"[0-9]").search
+_SHORTEST_WORDS = 8  # characters of an address without any digit
 _VERSION = re.compile(rb"(?<![A-Za-z])[vV](?:er)?[. ]{1,2}$").search
 
 
@@ -45,6 +47,8 @@ def ipv6_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
         except AddressValueError:
             continue
         start, end = match.span()
+        if not _DIGIT(match[0]) and 2 < len(match[0]) < _SHORTEST_WORDS:
+            continue  # "a::b" is how programmers name things
         # "::" alone is a sign of programmers more often than an address.
         bare = match[0] == b"::" and raw[end : end + 1] != b"/"
         if not bare or rules.score(rule, words, start, end)[1].startswith("label"):

@@ -31,6 +31,7 @@ _DOTS = 3
 _PROVINCE = 2  # digits
 _ALIKE_LETTERS = frozenset(b"OoQDIlZSBGq")
 _ALIKE = re.compile(rb"[0-9OoQDIlZSBGq]+(?:[ .-][0-9OoQDIlZSBGq]*[0-9][0-9OoQDIlZSBGq]*)*").match
+_ALIKE_BEFORE = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9OoQDIlZSBGq]*[0-9][0-9OoQDIlZSBGq]*[ .-]){1,6}$").search
 _ALIKE_GROUP = re.compile(rb"[0-9OoQDIlZSBGq]+").finditer
 _MOST_LETTERS = 4
 
@@ -107,6 +108,8 @@ def _lookalikes(rules: Rules, words: Words, place: int, out: list[Candidate]) ->
     raw = words.view.raw
     while place and raw[place - 1] in _ALIKE_LETTERS:
         place -= 1
+    row = _ALIKE_BEFORE(raw, max(0, place - 26), place)
+    place = row.start() if row else place
     token = _ALIKE(raw, place)
     if not token or (place and raw[place - 1 : place].isalnum()):
         return

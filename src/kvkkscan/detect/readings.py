@@ -107,13 +107,15 @@ def _joints(words: Words, groups: list[Group], first: int, last: int, seps: byte
     if first:
         before = groups[first - 1]
         parted = raw[before.end : groups[first].start]
-        hard = parted in (b"-", b".")
-        short = len(before.digits) < _WHOLE and parted in seps
+        part = len(before.digits) < _WHOLE
+        hard = part and parted in (b"-", b".")
+        short = part and parted in seps
     if last + 1 < len(groups):
         after = groups[last + 1]
         parted = raw[groups[last].end : after.start]
-        hard = hard or parted in (b"_", b"-", b".")
-        short = short or (len(after.digits) < _WHOLE and parted in seps)
+        part = len(after.digits) < _WHOLE
+        hard = hard or (part and parted in (b"_", b"-", b"."))
+        short = short or (part and parted in seps)
     return hard, short
 
 

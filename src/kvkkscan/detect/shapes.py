@@ -160,7 +160,11 @@ def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candida
     if b"\n" in gap + gap2 and not labelled:
         return
     lone_letter = len(letters) == 1 and (alone or (issued and _sure_digits(digits)))
-    if folded in rules.units and not (capital and (labelled or lone_letter)):
+    if (
+        folded in rules.units
+        and not (capital and (labelled or lone_letter))
+        and not (labelled and issued and len(letters) == 1)
+    ):
         return
     if not (labelled or alone):
         if not issued or (not capital and (gap or gap2 or len(letters) < 2)):

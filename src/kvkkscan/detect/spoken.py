@@ -86,7 +86,7 @@ def spoken_dates(rules: Rules, words: Words, out: list[Candidate]) -> None:
 
 def _with_small_words_before(lex: bytes, place: int) -> int:
     """Where the row begins if bir, iki, üç or on lead it; they are too common to be looked for."""
-    match = _SMALL(lex, max(0, place - 20), place)
+    match = _SMALL(lex, max(0, place - 60), place)
     return match.start() if match else place
 
 

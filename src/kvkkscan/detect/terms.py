@@ -41,7 +41,8 @@ class Lexicon:
 
     `words`: with the leading blank. `masks`: the concepts, a bit each; `within`: those and the concepts of the words
     inside a phrase. `terms`: the indices of term recognizers; `leads`: whether it or a shorter one is a term. `exact`:
-    no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE: look inside). `shorter`: the next shorter pattern or -1.
+    no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE: look
+    inside). `shorter`: the next shorter pattern or -1.
     """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 # Bytes that Windows-1254 leaves undefined serve as marks; no text can smuggle them in.
@@ -199,7 +199,9 @@ def without(seen: View, spans: list[tuple[int, int]]) -> View:
     """The view with stretches of the text (offsets) turned into signs: nothing is found in them or named by them."""
     raw, lex = bytearray(seen.raw), bytearray(seen.lex)
     for start, end in spans:
-        first, last = seen.place(start), seen.place(end - 1) + 1
+        places = range(len(raw))
+        first = bisect_left(places, start, key=seen.offset)
+        last = bisect_left(places, end, key=seen.offset)
         raw[first:last] = bytes([SYMBOL]) * (last - first)
         lex[first + 1 : last + 1] = b" " * (last - first)
     return View(seen.text, bytes(raw), bytes(lex), seen.untidied)
