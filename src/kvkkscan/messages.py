@@ -445,10 +445,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         " dili)",
     ),
     "help-kvkkscan": (
-        "Finds special-category, payment, identity and contact data (KVKK, Law 6698) in Turkish text and removes it."
-        " Works without a network.",
-        "Türkçe metinlerde özel nitelikli kişisel verileri, ödeme, kimlik ve iletişim verilerini (KVKK, 6698 sayılı"
-        " Kanun) bulur ve çıkarır. Ağ bağlantısı gerektirmez.",
+        "Finds payment, identity and contact data (KVKK, Law 6698; PCI DSS) in Turkish text and removes it. Works"
+        " without a network.",
+        "Türkçe metinlerde ödeme, kimlik ve iletişim verilerini (KVKK, 6698 sayılı Kanun; PCI DSS) bulur ve çıkarır."
+        " Ağ bağlantısı gerektirmez.",
+    ),
+    "help-exit-codes-packs": (
+        "Exit codes: 0 every example holds, 1 some do not, 2 usage error or a faulty pack.",
+        "Çıkış kodları: 0 bütün örnekler tutuyor, 1 bazıları tutmuyor, 2 kullanım hatası ya da bozuk paket.",
+    ),
+    "help-exit-codes-record": (
+        "Exit codes: 0 the record is whole, 2 usage error, or it is not whole.",
+        "Çıkış kodları: 0 kayıt bütün, 2 kullanım hatası ya da kayıt bütün değil.",
     ),
     "help-exit-codes": (
         "Exit codes: scan and explain 0 clean, 1 found, 2 usage error or something unreadable; redact 0 done, 2 usage"

@@ -65,7 +65,7 @@ def test_a_finding_belongs_to_one_piece() -> None:
         owners = []
         for piece in pieces(text):
             start = place - piece.offset
-            if 0 <= start and start + 20 <= len(piece.text):
+            if start >= 0 and start + 20 <= len(piece.text):
                 found = Finding("TR_NATIONAL_ID", "identity", start, start + 20, 0.9, "test.rule")
                 owners += piece.own([found])
         assert [(one.start, one.end) for one in owners] == [(place, place + 20)]

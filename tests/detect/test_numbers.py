@@ -172,6 +172,10 @@ TAX_ID = [
     "vergi dairesi Kadıköy, no [[TR_TAX_ID|4830000008]]",
     "V.D.: Marmara Kurumlar / [[TR_TAX_ID|4830000008]]",
     "vno [[TR_TAX_ID|4830000008]]",
+    "VKN/TCKN: [[TR_TAX_ID|4830000008]]",
+    "vkn/tckn [[TR_TAX_ID|4830000008]]",
+    "TCKN/VKN: [[TR_TAX_ID|4830000008]]",
+    "VKN/TCKN: [[TR_NATIONAL_ID|10000000146]]",
     "tax id [[TR_TAX_ID|4830000008]]",
     "vergi no [[TR_TAX_ID|483 000 00 08]]",
     "vergi no [[TR_TAX_ID|483-000-0008]]",
@@ -245,6 +249,11 @@ PHONE = [
     "tel [[PHONE_NUMBER|0532 123\n45 67]]",
     "[[PHONE_NUMBER|0 5 3 2 1 2 3 4 5 6 7]]",
     "[[PHONE_NUMBER|0532 123 45 67]] / [[PHONE_NUMBER|0542 765 43 21]]",
+    "[[PHONE_NUMBER|0532 123 45 67]]-68",
+    "[[PHONE_NUMBER|0532 123 45 67]] - 68",
+    "[[PHONE_NUMBER|0532 123 45 67]] / 68",
+    "[[PHONE_NUMBER|0212 555 12 34]] dahili 12",
+    "[[PHONE_NUMBER|0212 555 12 34]] (12)",
     "[[PHONE_NUMBER|05321234567]]-[[PHONE_NUMBER|05427654321]]",
     "[[PHONE_NUMBER|0532 123 45 67]] [[PHONE_NUMBER|0542 765 43 21]]",
     "[[PHONE_NUMBER|0532 123 45 67]], [[PHONE_NUMBER|0542 765 43 21]]",
@@ -317,6 +326,7 @@ ACCOUNT = [
     "şube/hesap [[TR_BANK_ACCOUNT|1234-5678901]]",
     "banka hesap numaram [[TR_BANK_ACCOUNT|45678901]]",
     "vadesiz hesabım [[TR_BANK_ACCOUNT|4421-7719053-5002]]",
+    "hesap no [[TR_BANK_ACCOUNT|12345678-5001]], faturamı bekliyorum",
 ]
 
 NO_ACCOUNT = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def test_what_stays_is_sure_sorted_and_apart(proposed: list[Candidate], threshol
     chosen = choose(list(proposed), threshold)
     assert set(chosen) <= set(proposed)
     assert all(one.score >= threshold for one in chosen)
-    assert all(one.end <= two.start for one, two in zip(chosen, chosen[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(chosen))
 
 
 @given(st.lists(candidates(), max_size=20), _SCORES)

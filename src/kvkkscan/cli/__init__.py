@@ -44,7 +44,9 @@ def build_parser(lang: str) -> Parser:
     for name in COMMANDS:
         text = say(f"help-{name}", lang)
         command = import_module(f"kvkkscan.cli.{name}")
-        one = kinds.add_parser(name, lang=lang, help=text, description=text, epilog=codes)
+        own = {"packs": "help-exit-codes-packs", "record": "help-exit-codes-record"}.get(name)
+        ending = say(own, lang) if own else codes
+        one = kinds.add_parser(name, lang=lang, help=text, description=text, epilog=ending)
         command.add(one)
         one.set_defaults(run=command.run)
     return parser

@@ -110,7 +110,9 @@ def _part(rules: Rules, words: Words, kind: str, start: int, end: int, left: int
     if raw[end : end + 1] == b".":
         end += 1
     name = _name_start(rules, words, start, left)
-    if name == start:
+    while raw[name : name + 1] == b"'":
+        name += 1
+    if name >= start:
         return None
     door = _DOOR(raw, end)
     if door and door[0].strip(b" .,") and not _names_next(rules, words, door.end()):

@@ -28,7 +28,9 @@ _ADJACENT = 6  # so near before a number that nothing after it matters
 _CLOSE = 10  # beyond a word or two another number's label says less
 _NAMED_AFTER = re.compile(rb"'?[a-z\xfd]{0,4} ?(?:numaral[i\xfd]|no'?lu|nr'?l[iu]|plakal[i\xfd]) ", re.IGNORECASE).match
 _SENTENCE = re.compile(rb"[a-z0-9\xc0-\xff]{4}[.!?] |[!?] ").search  # "Şb. " ends none
-_NEXT = re.compile(rb"[ '\"]?[:=]|[ .]{0,2}(?:no )?[+(]?[0-9]{2}").match  # the word labels what follows it
+_NEXT = re.compile(
+    rb"[ '\"]?[:=]|[ .]{0,2}(?:no )?[+(]?(?:[0-9]{2}|[0-9]\.[0-9])"
+).match  # the word labels what follows it
 # A chat: the question ends its line, the number begins the answer ("14:02 müşteri: ").
 _ANSWER = re.compile(rb"[^\n0-9]*\n(?:\[?[0-9:. ]{4,8}\]? ?)?(?:[^\n:0-9]{1,16}: ?|[-+>*] ?)?").fullmatch
 
@@ -62,8 +64,10 @@ def toll(gap: bytes) -> int:
     """How far apart a label and a number are, given what stands between them."""
     if not _COSTLY(gap):
         return len(gap)
-    gap = gap.lstrip(b".:")
+    gap = gap.lstrip(b".:=")
     cost = len(gap)
+    if not gap.strip(b" \t"):
+        return cost
     if b"\n" in gap:
         before = gap[: gap.index(b"\n")]
         if gap.count(b"\n") == 1 and not before.strip(b" :.-=*'\"?!"):
@@ -79,6 +83,12 @@ def toll(gap: bytes) -> int:
     if _NUMBER(gap):
         cost += _WALL
     return cost
+
+
+def _twin(words: Words, index: int, place: int) -> int:
+    """The concepts of the label that is joined by "/" to the one at `place` ("VKN/TCKN: ..."): either may be meant."""
+    number, _, stop = words.hit(index - 1)
+    return words.lexicon.masks[number] if number >= 0 and stop == place - 1 else 0
 
 
 def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[int, int]:
@@ -97,6 +107,8 @@ def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[
             number, _, stop = words.hit(index)
             if number >= 0 and masks[number] & wanted and stop <= start:
                 best, cost = masks[number], toll(raw[stop:start])
+                if index and raw[place - 1 : place] == b"/":
+                    best |= _twin(words, index, place)
                 if best & own and cost <= _ADJACENT:
                     return best, cost
                 break

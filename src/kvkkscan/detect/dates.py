@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.rules import Rules
     from kvkkscan.detect.terms import Words
 
-_EDGE = re.compile(rb"[0-9A-Za-z_@]").match
+_EDGE = re.compile(rb"[0-9A-Za-z@]").match
 DATE_DIGITS = frozenset((1, 2, 4, 8))
 MONTHS = (
     b"ocak", b"subat", b"mart", b"nisan", b"mayis", b"haziran", b"temmuz", b"agustos", b"eylul", b"ekim", b"kasim",
@@ -105,7 +105,7 @@ def dates_beside(rules: Rules, words: Words, out: list[Candidate], threshold: fl
 def dates_after_names(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends dates of some years ago that follow a person's name, as lists and forms have them."""
     raw = words.view.raw
-    if not _OLD_YEAR(raw):
+    if not (b"19" in raw or b"200" in raw or b"201" in raw) or not _OLD_YEAR(raw):
         return
     rule = rules.shapes["date-after-name"][0]
     for match in _START(raw):

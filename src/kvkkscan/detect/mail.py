@@ -29,6 +29,7 @@ _TLDS = (
     b"az",
     b"eu", b"me", b"app", b"dev", b"xyz", b"online", b"example", b"test", b"local", b"con",
 )  # fmt: skip
+_DOTTED = re.compile(rb"\.|nokta|dot", re.IGNORECASE).search
 _WORDED = re.compile(
     rb"(?<![A-Za-z0-9._-])([A-Za-z0-9\xc0-\xff][A-Za-z0-9._\xc0-\xff-]{1,40}"
     rb"(?: ?(?:nokta|alt cizgi|alt \xe7izgi|tire|\(?dot\)?|\[dot\]|\.) ?[A-Za-z0-9\xc0-\xff_-]{1,30}){0,3})"
@@ -54,7 +55,7 @@ def mail_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
         masks = words.lexicon.masks
         done = 0
         for number, start, _ in words.hits:
-            if masks[number] & rule.own and start >= done:
+            if masks[number] & rule.own and start >= done and _DOTTED(raw, start, start + 60):
                 match = _WORDED(raw, max(done, start - 60), min(len(raw), start + 70))
                 if match and match.start() <= start + 4 and match.end() >= start and _known_domain(match[2]):
                     done = match.end()

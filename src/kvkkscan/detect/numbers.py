@@ -119,5 +119,5 @@ def _lookalikes(rules: Rules, words: Words, place: int, out: list[Candidate]) ->
     ]
     letters = sum(len(raw[group.start : group.end].strip(b"0123456789")) for group in groups)
     if letters <= _MOST_LETTERS:
-        mobile = letters == 1 and raw[place] in b"oO" and groups[0].digits.startswith("05")  # no code looks like that
+        mobile = letters <= 2 and raw[place] in b"oO" and groups[0].digits.startswith("05")  # no code looks like that
         read(rules, words, groups, out, unsure=not mobile)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kvkkscan.detect.terms import Words
 
 
+_NEAR, _NEVER = 200, 30  # raw characters
+
+
 def pattern_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends what users' patterns match in the text (on the text itself, so offsets are turned back into the view).
 
@@ -29,8 +32,13 @@ def pattern_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
             for match in regex.finditer(chosen.pattern, text, timeout=chosen.time_limit):
                 if match.end() > match.start():
                     start, end = seen.place(match.start()), seen.place(match.end() - 1) + 1
+                    if (rule.near and not words.around(start, end, _NEAR, rule.near)) or words.before(
+                        start, _NEVER, rule.never
+                    ):
+                        continue
                     score, reason = rules.score(rule, words, start, end)
-                    out.append(Candidate(start, end, score, rule.index, ("pattern", reason)))
+                    if score > 0:
+                        out.append(Candidate(start, end, score, rule.index, ("pattern", reason)))
         except TimeoutError:
             raise Unscannable("unscannable-pattern", recognizer=chosen.id, seconds=chosen.time_limit) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kvkkscan.detect.candidate import Candidate
@@ -20,9 +21,11 @@ _BLANK, _AT, _PLUS, _OPEN = 32, 64, 43, 40
 _DIGIT_BYTES = b"0123456789"
 _SPACED = bytes(byte if 48 <= byte <= 57 else 32 for byte in range(256))
 _GROUP = re.compile(rb"[0-9]+").finditer
-_MASKED_AFTER = re.compile(rb" ?(?:\*|\x95|[xX]{2,}(?![a-zA-Z]))").match
-_MASKED_BEFORE = re.compile(rb"(?:[*\x95]|(?<![a-zA-Z])[xX]{2,}) ?$").search
-_JOINED_AFTER = re.compile(rb"[-_/][0-9A-Za-z]").match
+# Stars that hide digits: three or more, or some between digits or other stars; two alone are emphasis.
+_MASKED_AFTER = re.compile(rb" ?(?:\*{3}|\*{1,2}[0-9]|\*{1,2} \*|\x95|[xX]{2,}(?![a-zA-Z]))").match
+_MASKED_BEFORE = re.compile(rb"(?:\*{3}|[0-9]\*{1,2}|\* \*{1,2}|\x95|(?<![a-zA-Z])[xX]{2,}) ?$").search
+# A whole number may stand behind a dash, or the other ending of a phone ("-68"); all else makes a longer code.
+_JOINED_AFTER = re.compile(rb"[-_/](?![0-9]{7}|[0-9]{2}(?![0-9A-Za-z]))[0-9A-Za-z]").match
 _AMOUNT = re.compile(rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr)(?![a-z]))", re.IGNORECASE).match
 _FREE = frozenset((b"", b":", b"=", b"\n", b"(", b"'", b'"', b"+"))
 _FREE_AFTER = frozenset((b"", b".", b",", b"\n", b")", b". ", b", ", b".\n", b",\n", b"\n\n", b") ", b"; "))
@@ -43,11 +46,11 @@ def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, out:
     table = rules.labelled if words.seen & rules.required_mask else rules.bare
     whole = end - start == len(digits)
     if len(digits) <= rules.longest:
-        fitting = _fitting(rules, words, table, start, digits)
-        if fitting:
+        passing = _passing(words, _fitting(rules, words, table, start, digits), digits)
+        if passing:
             sizes = (len(digits),) if whole else tuple(map(len, run.translate(_SPACED).split()))
             reading = Reading(start, end, digits, sizes, run.translate(None, _DIGIT_BYTES))
-            if _offer(rules, words, fitting, reading, out) or whole:
+            if _offer(rules, words, passing, reading, out) or whole:
                 return
     if not whole:
         read(
@@ -67,20 +70,29 @@ def read(
     """
     raw = words.view.raw
     table = rules.labelled if words.seen & rules.required_mask else rules.bare
+    row = "".join([group.digits for group in groups])
+    begins = [0, *accumulate([len(group.digits) for group in groups])]
+    lasts = {end: last for last, end in enumerate(begins[1:])}  # where a group ends in the row -> its index
     for first, group in enumerate(groups):
-        digits, seps = "", b""
-        for last in range(first, min(first + _MANY, len(groups))):
-            if last > first:
-                seps += raw[groups[last - 1].end : groups[last].start]
-            digits += groups[last].digits
-            if len(digits) > rules.longest:
-                break
-            fitting = _fitting(rules, words, table, group.start, digits)
-            if fitting:
-                sizes = tuple([len(one.digits) for one in groups[first : last + 1]])
-                hard, short = _joints(words, groups, first, last, seps)
-                reading = Reading(group.start, groups[last].end, digits, sizes, seps, hard, short, unsure, spoken)
-                _offer(rules, words, fitting, reading, out)
+        begin = begins[first]
+        head = row[begin : begin + 2]
+        lengths = set(table.get(head, ()))
+        if head == "00" or raw[group.start - 1 : group.start] == b"+":
+            lengths |= rules.international.get(head, {}).keys()
+        for length in lengths:
+            last = lasts.get(begin + length)
+            if last is None or not first <= last < first + _MANY:
+                continue
+            digits = row[begin : begin + length]
+            passing = _passing(words, _fitting(rules, words, table, group.start, digits), digits, spoken=spoken)
+            if not passing:
+                continue
+            one = groups[first : last + 1]
+            seps = b"".join([raw[left.end : right.start] for left, right in pairwise(one)])
+            hard, short = _joints(words, groups, first, last, seps)
+            sizes = tuple([len(part.digits) for part in one])
+            reading = Reading(group.start, one[-1].end, digits, sizes, seps, hard, short, unsure, spoken)
+            _offer(rules, words, passing, reading, out)
 
 
 class Reading(NamedTuple):
@@ -114,7 +126,7 @@ def _joints(words: Words, groups: list[Group], first: int, last: int, seps: byte
         after = groups[last + 1]
         parted = raw[groups[last].end : after.start]
         part = len(after.digits) < _WHOLE
-        hard = hard or (part and parted in (b"_", b"-", b"."))
+        hard = hard or (part and len(after.digits) != 2 and parted in (b"_", b"-", b"."))
         short = short or (part and parted in seps)
     return hard, short
 
@@ -129,17 +141,23 @@ def _fitting(rules: Rules, words: Words, table: Table, start: int, digits: str) 
     return fitting
 
 
-def _offer(rules: Rules, words: Words, fitting: tuple[Rule, ...], reading: Reading, out: list[Candidate]) -> bool:
-    """Proposes the rules whose check holds; whether one was taken that stands by itself."""
+def _passing(words: Words, fitting: tuple[Rule, ...], digits: str, *, spoken: bool = False) -> list[Rule]:
+    """Those of the rules whose check holds, and whose label is in the text where they need one."""
+    seen = words.seen
+    return [
+        rule
+        for rule in fitting
+        if (not rule.required or seen & rule.own)
+        and rule.begins(digits)
+        and (rule.check(digits) if rule.check else not spoken)
+    ]
+
+
+def _offer(rules: Rules, words: Words, passing: list[Rule], reading: Reading, out: list[Candidate]) -> bool:
+    """Proposes the rules; whether one was taken that stands by itself."""
     taken, kind = False, ""
-    seen, digits = words.seen, reading.digits
-    for rule in fitting:
-        if (rule.required and not seen & rule.own) or (taken and rule.recognizer.entity_type == kind):
-            continue
-        if rule.check:
-            if not rule.begins(digits) or not rule.check(digits):
-                continue
-        elif reading.spoken or not rule.begins(digits):
+    for rule in passing:
+        if taken and rule.recognizer.entity_type == kind:
             continue
         if _propose(rules, rule, words, reading, out):
             taken, kind = True, rule.recognizer.entity_type
@@ -209,7 +227,7 @@ def _edges(words: Words, start: int, end: int) -> int:
             if not words.ends_at(start):
                 return -1
         elif before in b"-./_" and start > 1 and raw[start - 2 : start - 1].isalnum() and not words.ends_at(start - 1):
-            verdict = 1
+            verdict = 0 if raw[max(0, start - 8) : start - 1].isdigit() and start > _WHOLE else 1
     if end < len(raw):
         after = raw[end]
         if lex[end + 1] != _BLANK:
@@ -227,4 +245,4 @@ def _edges(words: Words, start: int, end: int) -> int:
 
 def _masked(raw: bytes, start: int, end: int) -> bool:
     """Whether digits are what is left of a number that somebody masked ("5549 60** ****", "0532 XXX XX 67")."""
-    return bool(_MASKED_AFTER(raw, end) or _MASKED_BEFORE(raw, max(0, start - 4), start))
+    return bool(_MASKED_AFTER(raw, end) or _MASKED_BEFORE(raw, max(0, start - 5), start))

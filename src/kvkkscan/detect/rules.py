@@ -158,11 +158,11 @@ def _table(rules: Iterable[Rule]) -> Table:
     """Number rules by their first two digits and their length."""
     table: dict[str, dict[int, list[Rule]]] = {}
     for rule in rules:
-        starts = rule.recognizer.starts
-        for head in range(100):
-            if not starts or any(low // 100 <= head <= high // 100 for low, high in starts):
-                for length in rule.recognizer.digits:
-                    table.setdefault(f"{head:02}", {}).setdefault(length, []).append(rule)
+        starts = rule.recognizer.starts or ((0, 9999),)
+        for head in {head for low, high in starts for head in range(low // 100, high // 100 + 1)}:
+            lengths = table.setdefault(f"{head:02}", {})
+            for length in rule.recognizer.digits:
+                lengths.setdefault(length, []).append(rule)
     return {head: {length: tuple(found) for length, found in lengths.items()} for head, lengths in table.items()}
 
 

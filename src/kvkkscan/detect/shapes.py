@@ -25,7 +25,8 @@ _BLANK = 32
 _LONG_WORD = 12
 _NEAR, _NEVER = 200, 40  # raw characters
 _MISTYPED = 19  # a Turkish IBAN with more digits than this was meant, though its check fails
-_EDGE = re.compile(rb"[0-9A-Za-z_@]").match
+_CODE_BEFORE = re.compile(rb"[0-9A-Za-z][-./+]|[0-9][,:=]").fullmatch  # the plate would be the tail of a longer code
+_EDGE = re.compile(rb"[0-9A-Za-z@]").match
 
 
 def before_digits(rules: Rules, words: Words, start: int, out: list[Candidate]) -> int:
@@ -147,7 +148,7 @@ def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candida
     folded = letters.lower()
     if b"q" in folded or b"w" in folded or b"x" in folded:
         return
-    if first and (_EDGE(raw, first - 1) or (raw[first - 1] in b"-.,/:+=" and _EDGE(raw, max(first - 2, 0)))):
+    if first and (_EDGE(raw, first - 1) or _CODE_BEFORE(raw, max(first - 2, 0), first)):
         return
     stop = match.end()
     if raw[stop : stop + 1] in (b",", b".", b"/", b"-", b":") and raw[stop + 1 : stop + 2].isdigit():

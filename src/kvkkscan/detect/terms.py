@@ -15,7 +15,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
-from kvkkscan.detect.view import view
+from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,7 +32,10 @@ _WHOLE, _PHRASE = 1, 2
 
 def fold(word: str) -> str:
     """A pack's word as it stands in folded text: letters only, blanks between words, no blank at the ends."""
-    return view(word).lex.decode("ascii").strip()
+    try:
+        return word.encode("cp1254").translate(FOLD_TABLE).decode("ascii").strip()
+    except UnicodeEncodeError:
+        return view(word).lex.decode("ascii").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,15 @@ class Words:
 
     def before(self, place: int, reach: int, wanted: int) -> bool:
         """Whether a concept of `wanted` begins within `reach` raw characters before `place`."""
-        return bool(wanted & self.seen) and self.around(place - 1, place - 1, reach, wanted)
+        if not wanted & self.seen:
+            return False
+        masks, hits = self.lexicon.within, self.hits
+        index = self.first_from(place) - 1
+        while index >= 0 and hits[index][1] >= place - reach:
+            if masks[hits[index][0]] & wanted and masks[self.hit(index)[0]] & wanted and self.hit(index)[0] >= 0:
+                return True
+            index -= 1
+        return False
 
     def ends_at(self, place: int) -> bool:
         """Whether a word of the packs ends right before `raw[place]`."""
