@@ -90,7 +90,7 @@ class Scanner:
         if len(text) <= LONG:
             found = self._found(text)
         else:
-            found = [one for piece in pieces(text) for one in piece.own(self._found(piece.text))]
+            found = [one for piece in pieces(text) for one in piece.own(self._found(piece.text, piece.offset))]
         if self._allow:
             found = [
                 one
@@ -110,20 +110,22 @@ class Scanner:
         for piece in pieces(text):
             seen = self._view(piece.text)
             out = list(dict.fromkeys(self._candidates(Words(self._rules.lexicon, seen))))
-            every = findings(self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities)
+            every = findings(
+                self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities, piece.offset
+            )
             for one in piece.own(every):
                 stays = (one.start, one.end, one.recognizer) in kept
                 words = sentences(one, self.packs.concepts, lang, kept=stays, threshold=self.threshold)
                 result.append(Explanation(replace(one), stays, words))
         return result
 
-    def _found(self, text: str) -> list[Finding]:
-        """The findings in a text of ordinary length."""
+    def _found(self, text: str, offset: int = 0) -> list[Finding]:
+        """The findings in a text of ordinary length, or in a piece that begins at `offset` of a longer one."""
         seen = self._view(text)
         out = self._candidates(Words(self._rules.lexicon, seen))
         if not out:
             return []
-        return findings(self._rules, seen, choose(out, self.threshold), self.entities)
+        return findings(self._rules, seen, choose(out, self.threshold), self.entities, offset)
 
     def _view(self, text: str) -> View:
         """The view of `text`; placeholders in it are neither found nor count as words beside a number."""

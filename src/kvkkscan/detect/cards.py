@@ -7,6 +7,7 @@ number where a form, a POS log or a hurried customer puts them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable  # noqa: TC003 - read at run time below
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,12 @@ _TRACK = re.compile(rb"%B([0-9]{13,19})\^[^?\n]{2,60}\??|;?([0-9]{13,19})[=D]([0
 def companions(rules: Rules, words: Words, out: list[Candidate], threshold: float) -> None:
     """Appends expiries, codes and PINs; `out` holds the card numbers by now."""
     shapes = rules.shapes
-    cards = [
+    recognizers = rules.packs.recognizers
+    cards = sorted(
         (found.start, found.end)
         for found in out
-        if found.score >= threshold and rules.packs.recognizers[found.rule].entity_type == "CREDIT_CARD"
-    ]
+        if found.score >= threshold and recognizers[found.rule].entity_type == "CREDIT_CARD"
+    )
     for shape, read in (("card-expiry", _expiry), ("card-code", _code), ("card-pin", _pin)):
         for rule in shapes.get(shape, ()):
             if words.seen & rule.own:
@@ -91,7 +93,7 @@ def _labelled(
         score = rule.recognizer.score.labelled
         reach = rule.recognizer.reach
         for first, last in read(words, stop, min(stop + reach + 12, len(raw)), amex):
-            if any(a <= first < b for a, b in cards) or (rule.recognizer.strict_grouping and raw[first:last].isdigit()):
+            if _within(cards, first) or (rule.recognizer.strict_grouping and raw[first:last].isdigit()):
                 continue
             if toll(raw[stop:first]) <= reach:
                 out.append(Candidate(first, last, score, rule.index, (reason,)))
@@ -102,7 +104,7 @@ def _labelled(
                 out.append(Candidate(first, last, lowered(score, 0.1), rule.index, (reason,)))
                 continue
             before = [span for span in read(words, max(0, start - 16), start, amex) if span[1] <= start]
-            if before and not any(a <= before[-1][0] < b for a, b in cards) and toll(raw[before[-1][1] : start]) <= 10:
+            if before and not _within(cards, before[-1][0]) and toll(raw[before[-1][1] : start]) <= 10:
                 out.append(Candidate(*before[-1], lowered(score, 0.1), rule.index, (reason,)))
 
 
@@ -121,8 +123,19 @@ def _is_amex(words: Words, start: int, end: int) -> bool:
 
 def _card_beside(cards: list[tuple[int, int]], place: int) -> tuple[int, int] | None:
     """The card number nearest to `place`, within `_NEAR` characters."""
-    best = min(cards, key=lambda card: min(abs(card[0] - place), abs(card[1] - place)), default=None)
-    return best if best and min(abs(best[0] - place), abs(best[1] - place)) <= _NEAR else None
+    index = bisect_left(cards, (place, place))
+    nearest = min(cards[max(0, index - 1) : index + 1], key=lambda card: _apart(card, place), default=None)
+    return nearest if nearest and _apart(nearest, place) <= _NEAR else None
+
+
+def _within(cards: list[tuple[int, int]], place: int) -> bool:
+    """Whether `place` lies in a card number."""
+    index = bisect_left(cards, (place + 1, 0))
+    return index > 0 and place < cards[index - 1][1]
+
+
+def _apart(card: tuple[int, int], place: int) -> int:
+    return min(abs(card[0] - place), abs(card[1] - place))
 
 
 def _expiry(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[int, int]]:  # noqa: ARG001, FBT001

@@ -6,7 +6,7 @@ belongs to the piece that it begins in, and everything that decides about it lie
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from kvkkscan.finding import Finding
 
-LONG = 12_000  # characters; shorter texts are one piece
-_PIECE = 8_000
+LONG = 40_000  # characters; shorter texts are one piece
+_PIECE = 30_000
 _MARGIN = 600  # more than the longest finding and the widest look around it
 
 
@@ -29,13 +29,8 @@ class Piece:
     last: int
 
     def own(self, found: Sequence[Finding]) -> list[Finding]:
-        """The findings that begin in this piece's own part, with offsets in the whole text."""
-        shift = self.offset
-        return [
-            replace(one, start=one.start + shift, end=one.end + shift)
-            for one in found
-            if self.first <= one.start + shift < self.last
-        ]
+        """The findings (with offsets in the whole text) that begin in this piece's own part."""
+        return [one for one in found if self.first <= one.start < self.last]
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -34,6 +34,7 @@ _ALIKE = re.compile(rb"[0-9OoQDIlZSBGq]+(?:[ .-][0-9OoQDIlZSBGq]*[0-9][0-9OoQDIl
 _ALIKE_BEFORE = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9OoQDIlZSBGq]*[0-9][0-9OoQDIlZSBGq]*[ .-]){1,6}$").search
 _ALIKE_GROUP = re.compile(rb"[0-9OoQDIlZSBGq]+").finditer
 _MOST_LETTERS = 4
+_LONG_TEXT = 1_500  # in a shorter one nearly everything is near
 
 
 def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
@@ -88,16 +89,19 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
 
 
 def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate]) -> None:
-    """Reads one run, if it has digits enough for anything or a label that it may need is in the text."""
+    """Reads one run, if it has digits enough for anything, or a label that it may need is near."""
     raw = words.view.raw
     digits = raw[start:end].translate(None, _NOT_DIGITS)
     count = len(digits)
+    labels = words.seen & rules.required_mask
     if count < _SHORTEST_BARE:
         needed = rules.needed[count] if count == end - start else rules.needed_upto[count]
-        if not words.seen & needed and raw[start - 1 : start] != b"+":
+        if not labels & needed and raw[start - 1 : start] != b"+":
             return
-    read_run(rules, words, start, end, digits.decode("ascii"), out)
-    if words.seen & rules.date_mask:
+    if labels and len(raw) > _LONG_TEXT:
+        labels &= words.near(start, end)
+    read_run(rules, words, start, end, digits.decode("ascii"), labels, out)
+    if labels & rules.date_mask:
         for group in _GROUP(raw, start, end):
             if group.end() - group.start() in DATE_DIGITS:
                 date_candidates(rules, words, group.start(), out)

@@ -40,13 +40,13 @@ class Group(NamedTuple):
     digits: str
 
 
-def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, out: list[Candidate]) -> None:
-    """Appends what the run at `raw[start:end]` may be: one number, or several side by side."""
+def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, labels: int, out: list[Candidate]) -> None:
+    """Appends what the run at `raw[start:end]` may be, with these labels near: one number, or several side by side."""
     run = words.view.raw[start:end]
-    table = rules.labelled if words.seen & rules.required_mask else rules.bare
+    table = rules.table(labels)
     whole = end - start == len(digits)
     if len(digits) <= rules.longest:
-        passing = _passing(words, _fitting(rules, words, table, start, digits), digits)
+        passing = _passing(_fitting(rules, words, table, start, digits), digits)
         if passing:
             sizes = (len(digits),) if whole else tuple(map(len, run.translate(_SPACED).split()))
             reading = Reading(start, end, digits, sizes, run.translate(None, _DIGIT_BYTES))
@@ -69,7 +69,7 @@ def read(
     `unsure` digits (read from letters) need a label; `spoken` ones may be grouped in any way and need a check.
     """
     raw = words.view.raw
-    table = rules.labelled if words.seen & rules.required_mask else rules.bare
+    table = rules.table(words.seen & rules.required_mask)
     row = "".join([group.digits for group in groups])
     begins = [0, *accumulate([len(group.digits) for group in groups])]
     lasts = {end: last for last, end in enumerate(begins[1:])}  # where a group ends in the row -> its index
@@ -84,7 +84,7 @@ def read(
             if last is None or not first <= last < first + _MANY:
                 continue
             digits = row[begin : begin + length]
-            passing = _passing(words, _fitting(rules, words, table, group.start, digits), digits, spoken=spoken)
+            passing = _passing(_fitting(rules, words, table, group.start, digits), digits, spoken=spoken)
             if not passing:
                 continue
             one = groups[first : last + 1]
@@ -141,16 +141,9 @@ def _fitting(rules: Rules, words: Words, table: Table, start: int, digits: str) 
     return fitting
 
 
-def _passing(words: Words, fitting: tuple[Rule, ...], digits: str, *, spoken: bool = False) -> list[Rule]:
-    """Those of the rules whose check holds, and whose label is in the text where they need one."""
-    seen = words.seen
-    return [
-        rule
-        for rule in fitting
-        if (not rule.required or seen & rule.own)
-        and rule.begins(digits)
-        and (rule.check(digits) if rule.check else not spoken)
-    ]
+def _passing(fitting: tuple[Rule, ...], digits: str, *, spoken: bool = False) -> list[Rule]:
+    """Those of the rules whose check holds."""
+    return [rule for rule in fitting if rule.begins(digits) and (rule.check(digits) if rule.check else not spoken)]
 
 
 def _offer(rules: Rules, words: Words, passing: list[Rule], reading: Reading, out: list[Candidate]) -> bool:

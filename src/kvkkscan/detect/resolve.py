@@ -48,13 +48,16 @@ def _rank(candidate: Candidate) -> tuple[int, int, int, int]:
     return -round(candidate.score * 20), candidate.start - candidate.end, candidate.start, candidate.rule
 
 
-def findings(rules: Rules, seen: View, chosen: Sequence[Candidate], entities: frozenset[str] | None) -> list[Finding]:
-    """Candidates as findings, with offsets in the text."""
+def findings(
+    rules: Rules, seen: View, chosen: Sequence[Candidate], entities: frozenset[str] | None, offset: int = 0
+) -> list[Finding]:
+    """Candidates as findings, with offsets in the text; `offset` is where a piece of a longer text begins in it."""
     result = []
     recognizers, straight = rules.packs.recognizers, seen.untidied is None
     for start, end, score, rule, reasons in chosen:
         known = recognizers[rule]
         if entities is None or known.entity_type in entities:
             first, last = (start, end) if straight else seen.span(start, end)
-            result.append(Finding(known.entity_type, known.group, first, last, score, known.id, reasons))
+            found = Finding(known.entity_type, known.group, first + offset, last + offset, score, known.id, reasons)
+            result.append(found)
     return result

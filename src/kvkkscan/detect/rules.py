@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,7 +16,7 @@ from kvkkscan.detect.dates import DATE_DIGITS
 from kvkkscan.detect.terms import Lexicon, build, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.packs import Packs
@@ -45,6 +46,7 @@ class Rule:
         return not self.heads or bool(self.heads[int(digits[:4].ljust(4, "0"))])
 
 
+_TABLES = 256  # tables kept: as many sets of labels as texts commonly hold
 _LONGEST = 64  # digits of a run that are told apart by their number
 # first two digits -> number of digits -> rules
 Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
@@ -58,8 +60,7 @@ class Rules:
     lexicon: Lexicon
     names: Naming
     all: tuple[Rule, ...]
-    bare: Table
-    labelled: Table
+    table: Callable[[int], Table]
     international: Table
     shapes: dict[str, tuple[Rule, ...]]
     patterns: tuple[Rule, ...]
@@ -116,8 +117,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         lexicon=lexicon,
         names=names,
         all=rules,
-        bare=_table(rule for rule in numbers if not rule.required and not rule.international),
-        labelled=_table(rule for rule in numbers if not rule.international),
+        table=lru_cache(_TABLES)(partial(_table_for, numbers)),
         international=_table(rule for rule in numbers if rule.international),
         shapes={shape: tuple(found) for shape, found in shapes.items()},
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
@@ -152,6 +152,11 @@ def _needed_for(length: int, rules: Iterable[Rule], dates: int) -> int:
     """The labels without which a number of so many digits is nothing."""
     mask = _own(rule for rule in rules if rule.required and length in rule.recognizer.digits)
     return mask | dates if length in DATE_DIGITS else mask
+
+
+def _table_for(numbers: Sequence[Rule], labels: int) -> Table:
+    """The table of those rules that need no label, or one of `labels` (a mask): what a text with these may hold."""
+    return _table(rule for rule in numbers if not rule.international and (not rule.required or rule.own & labels))
 
 
 def _table(rules: Iterable[Rule]) -> Table:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _DFA_LIMIT = 3_000
 _BLANK, _APOSTROPHE = 32, 39
 _WHOLE, _PHRASE = 1, 2
+REACH, AFTER = 100, 34  # raw characters: no word farther before or after a number can be its label
 
 
 def fold(word: str) -> str:
@@ -218,6 +219,14 @@ class Words:
                 return True
             index -= 1
         return False
+
+    def near(self, start: int, end: int) -> int:
+        """The concepts that may name a number at `raw[start:end]`: those of the hits within a label's reach."""
+        hits, masks = self.hits, self.lexicon.masks
+        mask = 0
+        for number, _, _ in hits[self.first_from(start - REACH) : self.first_from(end + AFTER)]:
+            mask |= masks[number]
+        return mask
 
     def ends_at(self, place: int) -> bool:
         """Whether a word of the packs ends right before `raw[place]`."""
