@@ -30,7 +30,10 @@ _SHORTEST_IP = 7  # characters
 _DOTS = 3
 _PROVINCE = 2  # digits
 _ALIKE_LETTERS = frozenset(b"OoQDIlZSBGq")
-_ALIKE = re.compile(rb"[0-9OoQDIlZSBGq]+(?:[ .-][0-9OoQDIlZSBGq]*[0-9][0-9OoQDIlZSBGq]*)*").match
+_LONGEST_GROUP = 26
+_ALIKE = re.compile(
+    rb"[0-9OoQDIlZSBGq]{1,26}(?:[ .-][0-9OoQDIlZSBGq]{0,9}[0-9][0-9OoQDIlZSBGq]{0,9}){0,12}(?![0-9OoQDIlZSBGq])"
+).match
 _ALIKE_BEFORE = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9OoQDIlZSBGq]*[0-9][0-9OoQDIlZSBGq]*[ .-]){1,6}$").search
 _ALIKE_GROUP = re.compile(rb"[0-9OoQDIlZSBGq]+").finditer
 _MOST_LETTERS = 4
@@ -110,12 +113,15 @@ def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate])
 def _lookalikes(rules: Rules, words: Words, place: int, out: list[Candidate]) -> None:
     """Numbers with letters in the place of digits (O for 0, l for 1), as typed or read by OCR: only beside a label."""
     raw = words.view.raw
-    while place and raw[place - 1] in _ALIKE_LETTERS:
+    first = max(0, place - _LONGEST_GROUP)
+    while place > first and raw[place - 1] in _ALIKE_LETTERS:
         place -= 1
-    row = _ALIKE_BEFORE(raw, max(0, place - 26), place)
+    row = _ALIKE_BEFORE(raw, max(0, place - _LONGEST_GROUP), place)
     place = row.start() if row else place
+    if place and raw[place - 1 : place].isalnum():
+        return
     token = _ALIKE(raw, place)
-    if not token or (place and raw[place - 1 : place].isalnum()):
+    if not token:
         return
     groups = [
         Group(m.start(), m.end(), m[0].translate(LOOKALIKES).decode("ascii"))
