@@ -376,7 +376,7 @@ def test_no_cut_goes_through_a_finding(value: str, filler: str) -> None:
         assert [place(one) for one in scanner().scan(text)] == shifted
 
 
-@pytest.mark.parametrize("at", [29_390, 29_399, 29_400, 29_401, 29_999, 30_000, 30_001, 30_590, 30_600, 30_601, 59_999, 60_000])
+@pytest.mark.parametrize("at", [29_390, 29_399, 29_400, 29_401, 29_999, 30_000, 30_001, 30_590, 30_600, 59_999, 60_000])
 def test_a_value_without_blanks_around_it_survives_a_cut(at: int) -> None:
     """A value in a text with no blank and no line end is found though the cut falls anywhere in or beside it."""
     solid = "ş" * 80_000

@@ -8,20 +8,13 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.addresses import address_candidates
-from kvkkscan.detect.cards import companions, tracks
 from kvkkscan.detect.chunks import LONG, pieces
 from kvkkscan.detect.dates import dates_after_names, dates_beside
-from kvkkscan.detect.explain import Explanation, sentences
-from kvkkscan.detect.mail import mail_candidates
-from kvkkscan.detect.mrz import mrz_candidates
 from kvkkscan.detect.network import ipv6_candidates
 from kvkkscan.detect.numbers import number_candidates
 from kvkkscan.detect.packs import load_packs
-from kvkkscan.detect.patterns import pattern_candidates
 from kvkkscan.detect.resolve import choose, findings
 from kvkkscan.detect.rules import compile_rules
-from kvkkscan.detect.spoken import spoken_candidates, spoken_dates
 from kvkkscan.detect.terms import Words, term_candidates
 from kvkkscan.detect.view import view, without
 from kvkkscan.errors import KvkkscanError
@@ -31,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kvkkscan.detect.candidate import Candidate
+    from kvkkscan.detect.explain import Explanation
     from kvkkscan.detect.view import View
     from kvkkscan.finding import Finding
 
@@ -105,6 +99,8 @@ class Scanner:
         Raises:
             Unscannable: as `scan`.
         """
+        from kvkkscan.detect.explain import Explanation, sentences
+
         result = []
         kept = {(one.start, one.end, one.recognizer) for one in self.scan(text)}
         for piece in pieces(text):
@@ -137,34 +133,50 @@ class Scanner:
         return seen
 
     def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901 - the walk, a line or two a step
-        """What all recognizers propose, overlaps and all."""
+        """What all recognizers propose, overlaps and all. Readers that few texts need are loaded when one does."""
         rules, raw, seen = self._rules, words.view.raw, words.seen
         shapes = rules.shapes
         out: list[Candidate] = []
         number_candidates(rules, words, out)
         if "email" in shapes and (b"@" in raw or seen & rules.mail_mask):
+            from kvkkscan.detect.mail import mail_candidates
+
             mail_candidates(rules, words, out)
         if "ip" in shapes and b":" in raw:
             ipv6_candidates(rules, words, out)
         if seen & rules.spoken_mask:
+            from kvkkscan.detect.spoken import spoken_candidates
+
             spoken_candidates(rules, words, out)
         if seen & rules.date_mask:
+            from kvkkscan.detect.spoken import spoken_dates
+
             spoken_dates(rules, words, out)
         if seen & rules.address_mask:
+            from kvkkscan.detect.addresses import address_candidates
+
             address_candidates(rules, words, out)
         if seen & rules.card_mask or (out and rules.has_card(out)):
+            from kvkkscan.detect.cards import companions
+
             companions(rules, words, out, self.threshold)
         if out and "date-beside" in shapes:
             dates_beside(rules, words, out, self.threshold)
         if "date-after-name" in shapes:
             dates_after_names(rules, words, out)
         if "card-track" in shapes and (b"=" in raw or b"^" in raw or b"D2" in raw or b"D3" in raw):
+            from kvkkscan.detect.cards import tracks
+
             tracks(rules, words, out)
         if "mrz" in shapes and b"<<" in raw:
+            from kvkkscan.detect.mrz import mrz_candidates
+
             mrz_candidates(rules, words, out)
         if rules.has_terms:
             term_candidates(rules, words, out)
         if rules.patterns:
+            from kvkkscan.detect.patterns import pattern_candidates
+
             pattern_candidates(rules, words, out)
         return out
 

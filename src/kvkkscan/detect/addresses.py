@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kvkkscan.detect.candidate import Candidate, lowered
+from kvkkscan.detect.recognizer import ADDRESS_PARTS
 from kvkkscan.detect.view import FOLD_TABLE
 from kvkkscan.resources import resource_dir
 
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.rules import Rules
     from kvkkscan.detect.terms import Words
 
-_AREA, _STREET, _HOUSE, _BLOCK, _NUMBER, _INNER = "area", "street", "house", "block", "number", "inner"
-LEADING = (_AREA, _STREET, _HOUSE, _BLOCK)  # one of them is in every address
-KINDS = (_AREA, _STREET, _HOUSE, _BLOCK, _NUMBER, _INNER)
+_AREA, _STREET, _HOUSE, _BLOCK, _NUMBER, _INNER = ADDRESS_PARTS
 
 _VALUE = re.compile(
     rb"[.:; ]{0,3}(?:no[.:; ]{0,3}|nolu )?"

@@ -35,7 +35,7 @@ _NEXT = re.compile(
 _ANSWER = re.compile(rb"[^\n0-9]*\n(?:\[?[0-9:. ]{4,8}\]? ?)?(?:[^\n:0-9]{1,16}: ?|[-+>*] ?)?").fullmatch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Naming:
     """Which concepts name numbers (bit masks), each concept's id by its bit, for reasons, and words of correction."""
 

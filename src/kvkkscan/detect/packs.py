@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.recognizer import Concept, Label, Recognizer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Packs:
     """All that the packs say, overrides applied. `sources` are the bytes that were read, with their names."""
 

@@ -13,7 +13,12 @@ SHAPES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+# The unit words of an address are the concepts "address-" + one of these; every address has one of the first four.
+ADDRESS_PARTS = ("area", "street", "house", "block", "number", "inner")
+LEADING_PARTS = ADDRESS_PARTS[:4]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Concept:
     """Words that mean one thing beside a number. `words` take Turkish endings, `exact` stand as they are."""
 
@@ -25,7 +30,7 @@ class Concept:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Label:
     """A user's own label: its group decides which policy action meets it; `placeholder` is (Turkish, English)."""
 
@@ -36,7 +41,7 @@ class Label:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Score:
     """0..1. `alone`: no naming word in sight (None: a label is required). `labelled`: its own label is nearest.
 
@@ -48,7 +53,7 @@ class Score:
     elsewhere: float = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Recognizer:
     """One entry of a pack, checked; see docs/packs.md for what each key means to whom."""
 

@@ -9,10 +9,10 @@ from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
-from kvkkscan.detect.addresses import KINDS, LEADING
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
 from kvkkscan.detect.dates import DATE_DIGITS
+from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.terms import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rule:
     """A recognizer with its concepts as bit masks. `own` labels lift it; of `wanted` concepts the nearest decides."""
 
@@ -52,7 +52,7 @@ _LONGEST = 64  # digits of a run that are told apart by their number
 Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rules:
     """Everything that a scan needs, built once: the lexicon and the rules by how they are reached."""
 
@@ -111,7 +111,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
             shapes.setdefault(rule.recognizer.shape, []).append(rule)
     needed = [_needed_for(length, numbers, _own(shapes.get("date", ()))) for length in range(_LONGEST)]
     upto = list(accumulate(needed, or_))
-    units = {kind: lexicon.bits.get("address-" + kind, 0) for kind in KINDS}
+    units = {kind: lexicon.bits.get("address-" + kind, 0) for kind in ADDRESS_PARTS}
     return Rules(
         packs=packs,
         lexicon=lexicon,
@@ -131,7 +131,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         mail_mask=_own(shapes.get("email", ())),
         spoken_mask=lexicon.bits.get("digit-word", 0) if numbers else 0,
         card_mask=_own(rule for shape in ("card-code", "card-expiry", "card-pin") for rule in shapes.get(shape, ())),
-        address_mask=sum(units[kind] for kind in LEADING) if "address" in shapes else 0,
+        address_mask=sum(units[kind] for kind in LEADING_PARTS) if "address" in shapes else 0,
         address_masks=units,
         address_stops=frozenset(_folded(packs, "address-stop", "exact")),
         address_stems=tuple(_folded(packs, "address-stop", "words")),

@@ -39,7 +39,7 @@ def fold(word: str) -> str:
         return view(word).lex.decode("ascii").strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lexicon:
     """Patterns by number.
 
