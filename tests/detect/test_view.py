@@ -181,9 +181,17 @@ def test_a_letter_of_another_script_does_not_end_a_word(letter: str) -> None:
     assert view(f"kart{letter}").lex == b" kart~ "
 
 
-@pytest.mark.parametrize("sign", "😀•→€★\x00\x81\x8d\x8e\ud800")
+@pytest.mark.parametrize("sign", "\x00\x01\x08\x1b\x7f")
+def test_a_control_character_hides_nothing(sign: str) -> None:
+    """NUL and other control characters are dropped, and the span of what they stood in covers them."""
+    seen = view(f"0532{sign} 123")
+    assert seen.raw == b"0532 123"
+    assert seen.span(0, 8) == (0, 9)
+
+
+@pytest.mark.parametrize("sign", "😀•→€★\x81\x8d\x8e\ud800")
 def test_anything_else_is_a_blank_to_words(sign: str) -> None:
-    """Emoji, signs, control characters and lone surrogates end a word."""
+    """Emoji, signs and lone surrogates end a word."""
     assert view(f"kart{sign}no").lex == b" kart no "
 
 

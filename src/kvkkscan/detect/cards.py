@@ -41,6 +41,14 @@ _CODE4 = re.compile(
     rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])" + _NO_AMOUNT,
     re.IGNORECASE,
 )
+# Right after a card number: what stands before is known, so separators of one row may be the same throughout.
+_EXPIRY_NEXT = re.compile(
+    rb"(?:(?:0[1-9]|1[0-2]|[1-9])(?: ?[/.|-] ?|[ ,;:])" + _YEAR + rb"|(?:0[1-9]|1[0-2])" + _YEAR
+    + rb"|20[2-4][0-9]-(?:0[1-9]|1[0-2]))(?![0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.IGNORECASE
+).match  # fmt: skip
+_AFTER_CODE = rb"(?![0-9]|[.,][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)"
+_NEXT3 = re.compile(rb"(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])" + _AFTER_CODE, re.IGNORECASE).match
+_NEXT4 = re.compile(rb"(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])" + _AFTER_CODE, re.IGNORECASE).match
 _CELL = re.compile(rb"[0-9]{3,4}(?=[,;|\n])")
 _GLUE = re.compile(rb"[ |,;:/()\n\t'\"._-]{1,4}").match
 _GLUE_EXPIRY = re.compile(
@@ -166,16 +174,14 @@ def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Cand
     expiry = rules.shapes.get("card-expiry")
     glue = _GLUE_EXPIRY(raw, place)
     if glue:
-        match = _EXPIRY.match(raw, glue.end())
+        match = _EXPIRY_NEXT(raw, glue.end())
         if match and b"\n" in glue[0] and b"/" not in match[0]:
             return
         month = MONTH(b" " + words.view.lex[glue.end() + 1 : raw.find(b" ", glue.end()) + 1] + b" ")
         if match:
             place = match.end()
             if expiry:
-                out.append(
-                    Candidate(match.start(), place, expiry[0].recognizer.score.labelled, expiry[0].index, reason)
-                )
+                out.append(Candidate(*match.span(), expiry[0].recognizer.score.labelled, expiry[0].index, reason))
         elif month and (year := _YEAR_ALONE.match(raw, raw.find(b" ", glue.end()) + 1)):
             place = year.end()
             if expiry:
@@ -183,11 +189,12 @@ def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Cand
     code = rules.shapes.get("card-code")
     glue = _GLUE(raw, place)
     if code and glue:
-        match = (_CODE4 if _is_amex(words, start, end) else _CODE3).match(raw, glue.end())
+        match = (_NEXT4 if _is_amex(words, start, end) else _NEXT3)(raw, glue.end())
         if not match and place > end and b"," in glue[0]:
             match = _CELL.match(raw, glue.end())
         if match and (place > end or b"\n" not in glue[0]):
-            out.append(Candidate(*match.span(), lowered(code[0].recognizer.score.labelled, 0.1), code[0].index, reason))
+            score = lowered(code[0].recognizer.score.labelled, 0.1)
+            out.append(Candidate(*match.span(), score, code[0].index, reason))
 
 
 def tracks(rules: Rules, words: Words, out: list[Candidate]) -> None:

@@ -22,13 +22,17 @@ _KNOWN = (
     rb"|superonline)"
 )
 _SLIPPED = re.compile(
-    _KNOWN + rb"(?:[,; ] ?|\.[ ]|[ ]\.[ ]?|)(?:com|net|org|con|cm)(?:\.tr)?(?![a-z])", re.IGNORECASE
+    _KNOWN
+    + rb"(?:[,; ] ?|\.[ ]|[ ]\.[ ]?| nokta | dot | ?[(\[](?:dot|nokta)[)\]] ?|)"
+    + rb"(?:com|net|org|con|cm)(?:\.tr)?(?![a-z])",
+    re.IGNORECASE,
 ).match
 _TLDS = (
     b"com", b"net", b"org", b"edu", b"gov", b"info", b"biz", b"tr", b"io", b"co", b"de", b"uk", b"fr", b"nl", b"ru",
     b"az",
     b"eu", b"me", b"app", b"dev", b"xyz", b"online", b"example", b"test", b"local", b"con",
 )  # fmt: skip
+_LAST_LETTERS = re.compile(rb"[A-Za-z]+$").search
 _DOTTED = re.compile(rb"\.|nokta|dot", re.IGNORECASE).search
 _WORDED = re.compile(
     rb"(?<![A-Za-z0-9._-])([A-Za-z0-9\xc0-\xff][A-Za-z0-9._\xc0-\xff-]{1,40}"
@@ -71,7 +75,8 @@ def mail_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
 
 def _known_domain(domain: bytes) -> bool:
     """Whether a domain that was written in words ends in one that mail has ("com", not "java")."""
-    return domain.rpartition(b" ")[2].rpartition(b".")[2].lower() in _TLDS
+    last = _LAST_LETTERS(domain)
+    return last is not None and last[0].lower() in _TLDS
 
 
 def _plain(words: Words, place: int) -> tuple[int, int]:

@@ -26,6 +26,7 @@ _RUN = re.compile(rb"[0-9]+(?:(?: ?[-/] ?|[ .,_\n*]| \. |\) ?-?| ?\()[0-9]+)*").
 _GROUP = re.compile(rb"[0-9]+").finditer
 _SHORTEST_BARE = 10  # no number that stands without a label or a plus has fewer digits (plates and IPs are shapes)
 _BLANK, _FIVE = 32, 53
+_PARTS_CODE = frozenset(b" -")  # may stand between the letters and the digits of a code
 _SHORTEST_IP = 7  # characters
 _DOTS = 3
 _PROVINCE = 2  # digits
@@ -59,7 +60,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
                 short = True
             else:
                 short = (
-                    before == _BLANK
+                    before in _PARTS_CODE
                     and place > 1
                     and lex[place - 1] != _BLANK
                     and _BLANK in lex[max(0, place - 3) : place - 1]

@@ -25,7 +25,7 @@ _GROUP = re.compile(rb"[0-9]+").finditer
 _MASKED_AFTER = re.compile(rb" ?(?:\*{3}|\*{1,2}[0-9]|\*{1,2} \*|\x95|[xX]{2,}(?![a-zA-Z]))").match
 _MASKED_BEFORE = re.compile(rb"(?:\*{3}|[0-9]\*{1,2}|\* \*{1,2}|\x95|(?<![a-zA-Z])[xX]{2,}) ?$").search
 # A whole number may stand behind a dash, or the other ending of a phone ("-68"); all else makes a longer code.
-_JOINED_AFTER = re.compile(rb"[-_/](?![0-9]{7}|[0-9]{2}(?![0-9A-Za-z]))[0-9A-Za-z]").match
+_JOINED_AFTER = re.compile(rb"(?:[-_]|/(?=[0-9]))(?![0-9]{7}|[0-9]{2}(?![0-9A-Za-z]))[0-9A-Za-z]").match
 _AMOUNT = re.compile(rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr)(?![a-z]))", re.IGNORECASE).match
 _FREE = frozenset((b"", b":", b"=", b"\n", b"(", b"'", b'"', b"+"))
 _FREE_AFTER = frozenset((b"", b".", b",", b"\n", b")", b". ", b", ", b".\n", b",\n", b"\n\n", b") ", b"; "))
@@ -190,7 +190,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
         # Groups of a longer row of groups are no number of their own; whole numbers beside them are.
         if short and not card and not plus and digits[0] != "0":
             needs_label = True
-    edge = 0 if spoken else _edges(words, start, end)
+    edge = 0 if spoken else _edges(words, start, end, checked=rule.check is not None)
     if edge < 0 or (not rule.check and _masked(raw, start, end)):
         return False
     if plus or (before == _OPEN and raw.find(b")", start, end) > 0):
@@ -200,7 +200,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
     if rule.never and words.before(start, _NEVER, rule.never):
         return False
     score, reason = rules.score(rule, words, start, end)
-    if score <= 0 or ((needs_label or edge) and not reason.startswith("label")):
+    if score <= 0 or ((needs_label or (edge and not card)) and not reason.startswith("label")):
         return False
     out.append(
         Candidate(start, end, score, rule.index, ("check:" + chosen.check, reason) if chosen.check else (reason,))
@@ -208,7 +208,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
     return rule.check is not None and score >= _SURE
 
 
-def _edges(words: Words, start: int, end: int) -> int:
+def _edges(words: Words, start: int, end: int, *, checked: bool) -> int:
     """0: stands free. 1: part of a longer code, so that only a label makes it a number. -1: cannot be one."""
     raw, lex = words.view.raw, words.view.lex
     verdict = 0
@@ -225,6 +225,8 @@ def _edges(words: Words, start: int, end: int) -> int:
         after = raw[end]
         if lex[end + 1] != _BLANK:
             stop = lex.find(b" ", end + 1)
+            if checked and (words.begins_at(end) or _AMOUNT(raw, end)):
+                return verdict  # the label of what follows, or a unit, typed without a blank ("...cvv418", "...TL")
             if lex[end + 1 : stop] not in _NUMBERED and not noun_ending(lex, end + 1, stop):
                 return -1
             if raw[end : end + 1].isupper() and raw[end + 1 : end + 2].isdigit():

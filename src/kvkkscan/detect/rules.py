@@ -14,6 +14,8 @@ from kvkkscan.detect.context import Naming, judge, naming
 from kvkkscan.detect.dates import DATE_DIGITS
 from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
+from kvkkscan.errors import Unscannable
+from kvkkscan.resources import resource_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -196,11 +198,30 @@ def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Namin
         never=_mask(recognizer.never, bits),
         against=_mask(recognizer.against, bits),
         check=CHECKS[recognizer.check] if recognizer.check else None,
-        match=re.compile(recognizer.pattern.encode()).match if recognizer.shape == "letters-digits" else None,
+        match=_matcher(recognizer) if recognizer.shape == "letters-digits" else None,
         heads=_heads(recognizer.starts),
         required=recognizer.score.alone is None,
         international=recognizer.check == "e164",
     )
+
+
+def _matcher(recognizer: Recognizer) -> Callable[[bytes, int], re.Match[bytes] | None]:
+    """The pattern of a code; a user's own runs under its time limit, those that ship are known to be quick."""
+    pattern = recognizer.pattern.encode()
+    if recognizer.file.startswith(str(resource_dir("recognizers"))):
+        return re.compile(pattern).match
+    import regex  # heavy, and only users' packs need it
+
+    compiled = regex.compile(pattern)
+
+    def match(raw: bytes, place: int) -> re.Match[bytes] | None:
+        try:
+            found: re.Match[bytes] | None = compiled.match(raw, place, timeout=recognizer.time_limit)
+        except TimeoutError:
+            raise Unscannable("unscannable-pattern", recognizer=recognizer.id, seconds=recognizer.time_limit) from None
+        return found
+
+    return match
 
 
 def _heads(starts: Iterable[tuple[int, int]]) -> bytes:

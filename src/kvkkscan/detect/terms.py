@@ -228,6 +228,11 @@ class Words:
             mask |= masks[number]
         return mask
 
+    def begins_at(self, place: int) -> bool:
+        """Whether a word of the packs begins at `raw[place]`."""
+        index = self.first_from(place)
+        return index < len(self.hits) and self.hits[index][1] == place and self.hit(index)[0] >= 0
+
     def ends_at(self, place: int) -> bool:
         """Whether a word of the packs ends right before `raw[place]`."""
         index = self.first_from(place) - 1

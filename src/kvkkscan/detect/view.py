@@ -93,8 +93,10 @@ FOLD_TABLE = bytes(_fold_byte(byte) for byte in range(256))
 # UTF-8 read as Windows-1254 or 1252: its two bytes are still there, one code point each.
 _MOJIBAKE = re.compile(rb"\xc3[\x87\x96\x9c\xa2\xa7\xae\xb6\xbb\xbc]|\xc4[\x9f\xb0\xb1\x9e]|\xc5[\x9f\x9e]")
 _BLANKS = re.compile(rb"  +")
-_DROPPED = b"\x81\xad"
-_UNTIDY = b"\x81\xad\r\xc3\xc4\xc5"
+_CONTROLS = bytes((*range(9), *range(14, 28), 127))  # NUL and the like hide nothing: they are dropped
+_DROPPED = b"\x81\xad" + _CONTROLS
+_MARKS = re.compile(b"[" + re.escape(_DROPPED) + rb"]|\r(?=\n)").finditer
+_UNTIDY = b"\r\xc3\xc4\xc5" + _DROPPED
 _TIDY_BYTES = bytes(byte for byte in range(256) if byte not in _UNTIDY)
 
 
@@ -171,11 +173,7 @@ def _repair(pair: re.Match[bytes]) -> bytes:
 def _drops(raw: bytes) -> list[tuple[int, int]]:
     """What left the view: marks, soft hyphens, returns before line ends, all but one of several blanks."""
     spans = [(match.start() + 1, match.end()) for match in _BLANKS.finditer(raw)]
-    for mark in (b"\x81", b"\xad", b"\r\n"):
-        place = raw.find(mark)
-        while place >= 0:
-            spans.append((place, place + 1))
-            place = raw.find(mark, place + 1)
+    spans += [match.span() for match in _MARKS(raw)]
     return sorted(spans)
 
 
