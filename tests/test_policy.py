@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kvkkscan.errors import PolicyError
+from kvkkscan.errors import PolicyError, Unscannable
 from kvkkscan.finding import LABELS
 from kvkkscan.messages import MESSAGES
 from kvkkscan.placeholders import CARD_SECRETS
@@ -308,3 +308,11 @@ def test_every_label_has_an_action() -> None:
     for name in Policy.names():
         policy = Policy.load(name)
         assert all(policy.action(label).operator for label in LABELS)
+
+
+def test_slow_allow_pattern_allows_nothing() -> None:
+    """An allow pattern that runs out of its time does not let the value stand: the text counts as unscannable."""
+    entry = Allow("r", pattern=r"(a|aa)+[0-9]")
+    with pytest.raises(Unscannable, match="simpler") as caught:
+        entry.covers("EMAIL_ADDRESS", "a" * 80 + "@ornek.com")
+    assert caught.value.__context__ is None

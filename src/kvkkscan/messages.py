@@ -122,6 +122,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{where}: an [[allow]] entry needs either 'value' or 'pattern'.",
         "{where}: bir [[allow]] kaydına ya 'value' ya da 'pattern' gerekir.",
     ),
+    "policy-allow-timeout": (
+        "an allow pattern of the policy ran longer than {seconds} seconds, so this could not be scanned; make the"
+        " pattern simpler.",
+        "politikanın bir izin deseni {seconds} saniyeden uzun sürdü, bu yüzden bu taranamadı; deseni sadeleştirin.",
+    ),
     "policy-allow-pattern": (
         "{where}: 'pattern' is not a valid regular expression: {problem}.",
         "{where}: 'pattern' geçerli bir düzenli ifade değil: {problem}.",
@@ -271,6 +276,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a link to a folder is not followed; name the folder itself.",
         "klasöre giden bağlantı izlenmez; klasörün kendisini verin.",
     ),
+    "cli-special-file": (
+        "a pipe, socket or device is not read from a folder; name it itself.",
+        "klasördeki boru, soket ya da aygıt okunmaz; kendisini verin.",
+    ),
     "cli-os": ("cannot be read: {reason}.", "okunamıyor: {reason}."),
     "cli-ENOENT": ("no such file or folder", "böyle bir dosya ya da klasör yok"),
     "cli-EACCES": ("no permission", "izin yok"),
@@ -335,12 +344,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{value}' diye bir metin kodlaması yok; örnekler: utf-8, cp1254, iso8859-9, utf-16.",
     ),
     "cli-arg-entities": (
-        "give labels with commas between, such as CREDIT_CARD,HEALTH.",
-        "etiketleri virgülle ayırarak verin, örneğin CREDIT_CARD,HEALTH.",
+        "give labels with commas between, such as CREDIT_CARD,PHONE_NUMBER.",
+        "etiketleri virgülle ayırarak verin, örneğin CREDIT_CARD,PHONE_NUMBER.",
     ),
     "cli-unknown-entity": (
         "--entities: no such label: {labels}. Known: {known}.",
         "--entities: böyle bir etiket yok: {labels}. Bilinenler: {known}.",
+    ),
+    "cli-entity-not-found": (
+        "--entities: no recognizer finds {labels} yet. There are recognizers for: {known}.",
+        "--entities: {labels} için henüz tanıyıcı yok. Tanıyıcısı olanlar: {known}.",
+    ),
+    "cli-arg-empty": (
+        "an empty value; leave it out, or give a name.",
+        "boş değer; vermeyin ya da bir ad verin.",
     ),
     "cli-lines-format": (
         "--lines reads text, so it cannot go with --input-format {format}.",

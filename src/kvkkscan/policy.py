@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from kvkkscan import operators
-from kvkkscan.errors import PolicyError
+from kvkkscan.errors import PolicyError, Unscannable
 from kvkkscan.finding import LABELS
 from kvkkscan.messages import LANGUAGES
 from kvkkscan.placeholders import CARD_SECRETS
@@ -20,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import regex
+
     from kvkkscan.operators import Param
 
 # Operating point -> the least score of a finding (Scanner's threshold).
 OPERATING_POINTS: Final = {"balanced": 0.5, "strict": 0.35}
+ALLOW_TIMEOUT: Final = 0.25  # seconds that an allow pattern may take for one value
 # Setting -> the values that it may have. `on_unscannable`: raise, or hand the text back as it is, never as clean.
 SETTINGS: Final[dict[str, tuple[object, ...]]] = {
     "language": LANGUAGES,
@@ -62,20 +64,33 @@ class Allow:
     value: str = field(default="", repr=False)
     pattern: str = field(default="", repr=False)
     entity_type: str = ""
-    _match: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    _match: regex.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _plain: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Compile the pattern (`re.error` where it is wrong) and fold the value."""
-        object.__setattr__(self, "_match", re.compile(self.pattern) if self.pattern else None)
+        """Compile the pattern (`regex.error` where it is wrong) and fold the value."""
+        match = None
+        if self.pattern:
+            import regex
+
+            match = regex.compile(self.pattern)
+        object.__setattr__(self, "_match", match)
         object.__setattr__(self, "_plain", normal(self.value))
 
     def covers(self, entity_type: str, value: str) -> bool:
-        """Whether a finding of `entity_type` that reads `value` may stand."""
+        """Whether a finding of `entity_type` that reads `value` may stand.
+
+        Raises:
+            Unscannable: the pattern ran out of its time limit.
+        """
         if entity_type in CARD_SECRETS or self.entity_type not in {"", entity_type}:
             return False
         if self._match is not None:
-            return self._match.fullmatch(value) is not None
+            try:
+                return self._match.fullmatch(value, timeout=ALLOW_TIMEOUT) is not None
+            except TimeoutError:
+                pass
+            raise Unscannable("policy-allow-timeout", seconds=ALLOW_TIMEOUT)
         return bool(self._plain) and normal(value) == self._plain
 
 
@@ -147,7 +162,11 @@ class Policy:
         return self.actions.get(LABELS.get(entity_type) or self.labels.get(entity_type) or group, self.default)
 
     def allowed(self, entity_type: str, value: str) -> bool:
-        """Whether an allow entry lets this value stand."""
+        """Whether an allow entry lets this value stand.
+
+        Raises:
+            Unscannable: a pattern ran out of its time limit.
+        """
         return any(entry.covers(entity_type, value) for entry in self.allow)
 
     @property

@@ -12,7 +12,7 @@ from kvkkscan import operators
 from kvkkscan.errors import PolicyError
 from kvkkscan.finding import LABELS, Group
 from kvkkscan.placeholders import CARD_SECRETS
-from kvkkscan.policy import SETTINGS, Action, Allow, Policy
+from kvkkscan.policy import ALLOW_TIMEOUT, SETTINGS, Action, Allow, Policy
 from kvkkscan.resources import resource_dir
 
 if TYPE_CHECKING:
@@ -226,11 +226,17 @@ class _Reader:
             raise PolicyError("policy-missing-key", where=self.where(place), name="allow.reason")
         if bool(given.get("value", "").strip()) == bool(given.get("pattern")):
             raise PolicyError("policy-allow-what", where=self.where(place))
-        where = self.where(f"{place}.pattern")
+        if given.get("pattern"):
+            self.narrow(given["pattern"], self.where(f"{place}.pattern"))
+        return Allow(**given)
+
+    def narrow(self, pattern: str, where: str) -> None:
+        """Refuse a pattern that is none, or that would allow anything."""
+        import regex
+
         try:
-            too_wide = bool(given.get("pattern")) and re.fullmatch(given["pattern"], "") is not None
-        except re.error as error:
-            raise PolicyError("policy-allow-pattern", where=where, problem=error.msg) from None
+            too_wide = regex.compile(pattern).fullmatch("", timeout=ALLOW_TIMEOUT) is not None
+        except (regex.error, TimeoutError) as error:
+            raise PolicyError("policy-allow-pattern", where=where, problem=getattr(error, "msg", error)) from None
         if too_wide:
             raise PolicyError("policy-allow-all", where=where)
-        return Allow(**given)

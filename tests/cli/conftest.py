@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 import kvkkscan.detect.examples  # noqa: F401 - loaded now, it keeps the real Scanner
 from kvkkscan.cli import main
 from kvkkscan.errors import Unscannable
-from kvkkscan.finding import Finding
+from kvkkscan.finding import LABELS, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,8 @@ SHAPES = {
 
 class StubScanner:
     """Finds three plain shapes; BOZUK is unscannable, PATLA raises an error that quotes the text."""
+
+    packs = SimpleNamespace(recognizers=[SimpleNamespace(entity_type=label) for label in SHAPES], labels=LABELS)
 
     def __init__(self, *, entities: object = None, **_: object) -> None:
         self.entities = entities
@@ -109,6 +113,11 @@ operator = "redact"
 def environment() -> dict[str, str]:
     """An English environment for the real command."""
     return {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "default"}
+
+
+def heed_ctrl_c() -> None:
+    """For a child process: SIGINT as on a terminal, also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def command(*words: object) -> list[str]:

@@ -22,7 +22,7 @@ STDIN = "-"
 _BY_NAME = {
     **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
-    **dict.fromkeys((".txt", ".text", ".md", ".rst", ".log", ".html", ".xml"), "text"),
+    **dict.fromkeys((".txt", ".text", ".md", ".rst", ".log"), "text"),
 }
 _BUFFER = 1 << 20
 _READERS = {"jsonl": _jsonl, "csv": _csv, "lines": _text, "text": _text}
@@ -98,9 +98,20 @@ def _walk(top: Path) -> Iterator[Source | tuple[str, InputError]]:
             yield os.path.join(folder, name), InputError("cli-folder-link")
         for name in sorted(names):
             path = Path(folder, name)
-            yield Source(str(path), str(path.relative_to(top)), path)
+            if _is_special(path):
+                yield str(path), InputError("cli-special-file")
+            else:
+                yield Source(str(path), str(path.relative_to(top)), path)
     for error in failed:
         yield str(error.filename), InputError("cli-os", errno=error.errno, reason=error.strerror)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether this is a pipe, a socket or a device: to open it could wait for ever, or do something."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False  # told when it is opened
 
 
 def open_source(source: Source, stream: BinaryIO, how: Reading) -> Opened:

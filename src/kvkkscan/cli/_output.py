@@ -126,7 +126,7 @@ class AtomicFile:
 
 
 class Rejects:
-    """The file for records that were left out, byte for byte; only its owner may read it."""
+    """The file for records that were left out, byte for byte. A new one only its owner may read; modes are kept."""
 
     def __init__(self, path: Path, *, append: bool) -> None:
         flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if append else os.O_TRUNC)

@@ -106,6 +106,17 @@ def _encoding(text: str) -> str:
     return codecs.lookup(text).name
 
 
+def filled(lang: str) -> Callable[[str], Any]:
+    """The type of a name that may not be empty: an empty path would mean the current folder."""
+    return _type(lang, _filled, "cli-arg-empty")
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError
+    return text
+
+
 def _labels(text: str) -> tuple[str, ...]:
     labels = tuple(dict.fromkeys(word.strip().upper() for word in text.split(",") if word.strip()))
     if not labels:
@@ -122,10 +133,12 @@ def add_language(parser: Parser, *, top: bool = False) -> None:
 def add_common(parser: Parser) -> None:
     """The options that mean the same on every command that reads text."""
     lang = parser.lang
-    parser.add_argument("paths", nargs="*", metavar="PATH", help=say("help-paths", lang))
+    name = filled(lang)
+    parser.add_argument("paths", nargs="*", type=name, metavar="PATH", help=say("help-paths", lang))
     reading = parser.add_argument_group(say("help-group-reading", lang))
     forms = ("auto", "jsonl", "csv", "text")
-    reading.add_argument("--field", action="append", default=[], metavar="NAME", help=say("help-field", lang))
+    field = say("help-field", lang)
+    reading.add_argument("--field", action="append", type=name, default=[], metavar="NAME", help=field)
     reading.add_argument("--input-format", choices=forms, default="auto", help=say("help-input-format", lang))
     reading.add_argument("--lines", action="store_true", help=say("help-lines", lang))
     reading.add_argument("--no-header", action="store_true", help=say("help-no-header", lang))
@@ -134,8 +147,9 @@ def add_common(parser: Parser) -> None:
     finding = parser.add_argument_group(say("help-group-finding", lang))
     level = _type(lang, _level, "cli-arg-level")
     finding.add_argument("--level", type=level, default="fast", metavar="fast", help=say("help-level", lang))
-    finding.add_argument("--policy", metavar="NAME|FILE", help=say("help-policy", lang))
-    finding.add_argument("--packs", action="append", default=[], metavar="DIR", help=say("help-packs-option", lang))
+    finding.add_argument("--policy", type=name, metavar="NAME|FILE", help=say("help-policy", lang))
+    packs = say("help-packs-option", lang)
+    finding.add_argument("--packs", action="append", type=name, default=[], metavar="DIR", help=packs)
     labels = _type(lang, _labels, "cli-arg-entities")
     finding.add_argument("--entities", type=labels, metavar="A,B", help=say("help-entities", lang))
     workers = _type(lang, _workers, "cli-arg-workers")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kvkkscan.cli._inputs import Opened, Reading, Source, open_source
 from kvkkscan.cli._pool import Event
 from kvkkscan.cli._records import Layout, Problem, Raw
-from kvkkscan.errors import InputError
+from kvkkscan.errors import InputError, Unscannable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,17 +40,17 @@ def _read(source: Source, how: Reading, engine: Engine) -> Iterator[Event]:
     except OSError as error:
         yield Event("problem", source, layout, _NOTHING, Problem.of_system("cli-os", error))
         return
-    except InputError as error:
+    except (InputError, Unscannable) as error:
         yield Event("problem", source, layout, _NOTHING, Problem.of(error))
         return
     yield Event("end", source, layout, _NOTHING)
 
 
 def _check_header(opened: Opened, how: Reading, engine: Engine) -> None:
-    """A header with card or identity numbers is a record: the file has no header, and its first row would be missed."""
+    """A header that holds personal data is a record: the file has no header, and its first row would be missed."""
     if opened.layout.format == "csv" and how.header:
         for title in opened.layout.header:
-            if any(finding.group in ("payment", "identity") for finding in engine.scanner.scan(title)):
+            if engine.full.scan(title):
                 raise InputError("cli-header-data")
 
 

@@ -44,7 +44,12 @@ def engine_of(args: argparse.Namespace, task: str, lang: str) -> Engine:
         if unknown:
             raise UsageError("cli-unknown-entity", labels=", ".join(unknown), known=", ".join(LABELS))
     setup = Setup(task, args.level, args.entities, tuple(args.packs), args.policy, args.lang, lang)
-    return build(setup)
+    engine = build(setup)
+    findable = {one.entity_type for one in engine.full.packs.recognizers}
+    never = [label for label in args.entities or () if label in engine.full.packs.labels and label not in findable]
+    if never:
+        raise UsageError("cli-entity-not-found", labels=", ".join(never), known=", ".join(sorted(findable)))
+    return engine
 
 
 def sources_of(args: argparse.Namespace, lang: str) -> list[Source | tuple[str, InputError]]:

@@ -9,8 +9,21 @@ from kvkkscan.cli._records import Layout, Piece, Raw, Unit, decode, encode
 from kvkkscan.errors import InputError
 
 _ENDING = re.compile(r"\r*\n?\Z")
-_MAGIC = (b"%PDF-", b"{\\rtf")
-_BINARY_NAMES = (".pdf", ".rtf", ".msg", ".eml", ".mht", ".mhtml")
+# Formats that look like text, or nearly: escapes, tags and transfer encodings split or hide what a reader will see.
+_MAGIC = re.compile(rb"%PDF-|\{\\rtf|(?i:\s*<(?:!doctype\s|html[\s>]|\?xml\s))")
+_FORMAT_NAMES = (
+    ".pdf",
+    ".rtf",
+    ".msg",
+    ".eml",
+    ".mht",
+    ".mhtml",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".xml",
+    ".svg",
+)
 
 
 def read(raw: Raw, layout: Layout) -> Unit:
@@ -21,7 +34,7 @@ def read(raw: Raw, layout: Layout) -> Unit:
     """
     lines = layout.format == "lines"
     guessed = layout.guessed and not lines
-    if guessed and (raw.data.startswith(_MAGIC) or layout.name.lower().endswith(_BINARY_NAMES)):
+    if guessed and (_MAGIC.match(raw.data) or layout.name.lower().endswith(_FORMAT_NAMES)):
         raise InputError("cli-not-text")
     body = decode(raw.data, layout.encoding)
     if "\0" in body:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kvkkscan.cli._inputs import read_record, rebuild_record
 from kvkkscan.cli._records import Layout, Piece, Problem, Raw, Unit
-from kvkkscan.errors import InputError, KvkkscanError
+from kvkkscan.errors import InputError, KvkkscanError, Unscannable
 
 if TYPE_CHECKING:
     from kvkkscan.finding import Finding
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from kvkkscan.scanner import Scanner
 
 _SHORT, _MANY = 40, 20_000
+_LONGEST_ID = 64  # characters
+_TELLING = re.compile(r"[\d@]")  # without these an id is a word or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,17 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The built scanner and policy of one process. `clean` remembers short texts (keys, states) without findings."""
+    """The built scanner and policy of one process. `full` looks for all labels: in headers, names of fields and ids.
+
+    `clean` remembers short texts (keys, states) without findings, `names` whether a field's name may be printed.
+    """
 
     setup: Setup
     scanner: Scanner
+    full: Scanner
     policy: Policy | None
     clean: set[str] = field(default_factory=set, repr=False)
+    names: dict[str, bool] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,9 @@ def build(setup: Setup) -> Engine:
         if setup.lang is not None:
             policy = policy.with_(language=setup.lang)
     more: dict[str, Any] = {"threshold": policy.threshold} if policy else {}
-    return Engine(setup, Scanner(level=setup.level, entities=setup.entities, packs=setup.packs, **more), policy)
+    scanner = Scanner(level=setup.level, entities=setup.entities, packs=setup.packs, **more)
+    full = scanner if setup.entities is None else Scanner(level=setup.level, packs=setup.packs, **more)
+    return Engine(setup, scanner, full, policy)
 
 
 def _pack_labels(folders: tuple[str, ...]) -> dict[str, str]:
@@ -93,9 +104,10 @@ def process(engine: Engine, layout: Layout, raw: Raw) -> Result | None:
         unit = read_record(raw, layout)
         if unit is None:
             return None
-        number = unit.id
         if engine.setup.task == "redact":
             return _redact(engine, layout, raw, unit)
+        unit = replace(unit, id=_printable_id(engine, layout, raw, unit.id))
+        number = unit.id
         return _scan(engine, unit) if engine.setup.task == "scan" else _explain(engine, unit)
     except KvkkscanError as error:
         return Result(number, problem=Problem.of(error))
@@ -111,9 +123,36 @@ def where(error: BaseException) -> str:
     return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
 
 
+def _printable_id(engine: Engine, layout: Layout, raw: Raw, number: str) -> str:
+    """The record's own id (JSON) if it is short and holds no personal data, else its line."""
+    if layout.format not in ("jsonl", "csv") or number == str(raw.line):
+        return number
+    value = json.loads(number) if number.startswith('"') else number
+    good = number[:1] not in ("{", "[") and len(value) <= _LONGEST_ID
+    return number if good and not (_TELLING.search(value) and _holds_data(engine, value)) else str(raw.line)
+
+
+def _holds_data(engine: Engine, text: str) -> bool:
+    try:
+        return bool(engine.full.scan(text))
+    except Unscannable:
+        return True
+
+
+def _name(engine: Engine, name: str | None) -> str | None:
+    """A field's name as it may be printed: a star where it holds personal data itself."""
+    if name is None:
+        return None
+    if name not in engine.names:
+        if len(engine.names) >= _MANY:
+            engine.names.clear()
+        engine.names[name] = not _holds_data(engine, name)
+    return name if engine.names[name] else "*"
+
+
 def _scan(engine: Engine, unit: Unit) -> Result:
     found = [(piece, finding) for piece in unit.pieces for finding in _find(engine, piece)]
-    return Result(unit.id, _labelled(found))
+    return Result(unit.id, _labelled(engine, found))
 
 
 def _find(engine: Engine, piece: Piece) -> list[Finding]:
@@ -132,10 +171,10 @@ def _remember(engine: Engine, text: str, found: object) -> None:
         engine.clean.add(text)
 
 
-def _labelled(found: list[tuple[Piece, Finding]]) -> tuple[tuple[str | None, Finding], ...]:
+def _labelled(engine: Engine, found: list[tuple[Piece, Finding]]) -> tuple[tuple[str | None, Finding], ...]:
     """Findings with the name of their field; where a key itself holds data, no field is named."""
     hide = any(piece.is_key for piece, _ in found)
-    return tuple(("*" if hide else piece.field, finding) for piece, finding in found)
+    return tuple(("*" if hide else _name(engine, piece.field), finding) for piece, finding in found)
 
 
 def _redact(engine: Engine, layout: Layout, raw: Raw, unit: Unit) -> Result:
@@ -151,7 +190,7 @@ def _redact(engine: Engine, layout: Layout, raw: Raw, unit: Unit) -> Result:
         if piece.text in engine.clean:
             texts.append(piece.text)
             continue
-        name = (piece.field or layout.fields[0]) if layout.fields else None  # only what the user called it
+        name = _name(engine, piece.field or layout.fields[0]) if layout.fields else None  # what the user called it
         done = redact(piece.text, policy=engine.policy, scanner=engine.scanner, source=source, field=name)
         unread = unread or done.outcome == "unscannable"
         _remember(engine, piece.text, done.findings or done.outcome != "clean")
@@ -163,7 +202,7 @@ def _redact(engine: Engine, layout: Layout, raw: Raw, unit: Unit) -> Result:
     if any(text != piece.text for piece, text in zip(unit.pieces, texts, strict=True)):
         data = rebuild_record(raw, unit, layout, tuple(texts))
         _check(data, raw, layout, tuple(texts))
-    return Result(unit.id, _labelled(found), data=data, records=tuple(records), unread=unread)
+    return Result(unit.id, _labelled(engine, found), data=data, records=tuple(records), unread=unread)
 
 
 def _check(data: bytes, raw: Raw, layout: Layout, texts: tuple[str, ...]) -> None:
@@ -177,7 +216,7 @@ def _explain(engine: Engine, unit: Unit) -> Result:
     explained = [
         (piece, found) for piece in unit.pieces for found in engine.scanner.explain(piece.text, engine.setup.messages)
     ]
-    names = _labelled([(piece, found.finding) for piece, found in explained])
+    names = _labelled(engine, [(piece, found.finding) for piece, found in explained])
     notes = tuple(
         (name, finding, found.kept, tuple(found.sentences))
         for (name, finding), (_, found) in zip(names, explained, strict=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kvkkscan.cli._console import reason, shown
-from kvkkscan.cli._output import open_output, unbroken
+from kvkkscan.cli._output import Stream, open_output, unbroken
 from kvkkscan.cli._records import Problem
 from kvkkscan.errors import KvkkscanError
 
@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from kvkkscan.cli._work import Result
     from kvkkscan.record import Record
 
-_MANY = 500  # records written to the disk at once
+_MANY = 500  # records written to the disk at once, where output cannot be taken back
+
+
+def check_record(path: str) -> None:
+    """Opens the record file as for writing, and makes it where it is missing.
+
+    Raises:
+        RecordError: nothing can be added to it.
+    """
+    from kvkkscan.record import RecordLog
+
+    RecordLog(path).append()
 
 
 class Writer:
@@ -60,6 +71,9 @@ class Writer:
         elif event.problem:
             self._console.problem(event.source.name, None, event.problem)
             self.counts["bad"] += 1
+            if isinstance(self._out, Stream):  # what is before the problem is handed over
+                self._out.flush()
+                self._keep_records()
             self._drop()
 
     def _begin(self, event: Event) -> None:
@@ -105,8 +119,6 @@ class Writer:
             return
         self.counts["records"] += 1
         self._waiting += result.records if self._record else ()
-        if len(self._waiting) >= _MANY:
-            self._keep_records()
         if result.unread:
             line = None if event.layout.format == "text" else event.raw.line
             self._console.problem(event.source.name, line, Problem("cli-kept-unread"))
@@ -115,6 +127,9 @@ class Writer:
             self._changed_here = True
             self._labels.update(finding.entity_type for _, finding in result.findings)
         self._put(event.raw.data if result.data is None else result.data)
+        if len(self._waiting) >= _MANY and isinstance(self._out, Stream):
+            self._out.flush()
+            self._keep_records()
 
     def _end(self, event: Event) -> None:
         if self._out is None and not self._failed:
@@ -134,8 +149,7 @@ class Writer:
             try:
                 if self._rejects:
                     self._rejects.sync()
-                self._keep_records()
-                self._out.commit()
+                self._hand_over(self._out)
                 self._out = None
             except BrokenPipeError:
                 raise
@@ -147,12 +161,24 @@ class Writer:
             self.counts["unwritten"] += 1
             self._drop()
 
+    def _hand_over(self, out: Output) -> None:
+        """The file, and then the record of it, with no interruption between; not the file if no record can be kept."""
+        if isinstance(out, Stream):
+            out.commit()
+            self._keep_records()
+            return
+        if self._waiting and self._record:
+            check_record(self._record)
+        with unbroken():
+            out.commit()
+            self._keep_records()
+
     def _keep_records(self) -> None:
         if self._waiting and self._record:
             from kvkkscan.record import RecordLog
 
             RecordLog(self._record).append(*self._waiting)
-            self._waiting.clear()
+        self._waiting.clear()
 
     def _drop(self) -> None:
         self._waiting.clear()

@@ -28,8 +28,13 @@ def add(parser: Parser) -> None:
 
 def run(args: argparse.Namespace, lang: str) -> int:
     """0: whole, head printed. 2: it is not, or there is no such file."""
+    import errno
+    import os
+
     from kvkkscan import record
 
+    if os.path.isdir(args.file):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), args.file)
     if args.act == "head":
         print(record.head(args.file))
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvkkscan.cli._parser import Parser, add_common
+from kvkkscan.cli._parser import Parser, add_common, filled
 from kvkkscan.messages import say
 
 if TYPE_CHECKING:
@@ -15,10 +15,11 @@ def add(parser: Parser) -> None:
     """The options of this command."""
     lang = parser.lang
     writing = parser.add_argument_group(say("help-group-writing", lang))
-    writing.add_argument("-o", "--output", metavar="OUT", help=say("help-output", lang))
+    name = filled(lang)
+    writing.add_argument("-o", "--output", type=name, metavar="OUT", help=say("help-output", lang))
     writing.add_argument("--in-place", action="store_true", help=say("help-in-place", lang))
-    writing.add_argument("--rejects", metavar="FILE", help=say("help-rejects", lang))
-    writing.add_argument("--record", metavar="FILE", help=say("help-record-option", lang))
+    writing.add_argument("--rejects", type=name, metavar="FILE", help=say("help-rejects", lang))
+    writing.add_argument("--record", type=name, metavar="FILE", help=say("help-record-option", lang))
     add_common(parser)
 
 
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._output import Rejects
     from kvkkscan.cli._targets import plan
-    from kvkkscan.cli._writing import Writer
+    from kvkkscan.cli._writing import Writer, check_record
 
     how = _shared.reading_of(args)
     inputs = _shared.sources_of(args, lang)
@@ -39,6 +40,8 @@ def run(args: argparse.Namespace, lang: str) -> int:
     several = _shared.several(args)
     targets = plan(sources, args.output, in_place=args.in_place, several=several, others=[args.rejects, args.record])
     engine = _shared.engine_of(args, "redact", lang)
+    if args.record:
+        check_record(args.record)  # before anything is handed over
     progress = start_progress(sum(one.size() for one in sources), wanted=not args.no_progress)
     console = Console(lang, progress)
     live = any(_reading.is_live(one) for one in sources)
