@@ -20,7 +20,8 @@ from kvkkscan.errors import NotClean, PolicyError, SensitiveDataFound, Unscannab
 from kvkkscan.finding import LABELS, Finding
 from kvkkscan.placeholders import placeholder_spans
 from kvkkscan.policy import Action, Allow, Policy
-from kvkkscan.redaction import MAX_PASSES, Redaction, default_scanner, guard, redact
+from kvkkscan.redaction import MAX_PASSES, Redaction, guard, redact
+from kvkkscan.scanner import default_scanner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,9 +22,9 @@ def scan(text: str, *, entities: Iterable[str] | None = None) -> list[Finding]:
     Raises:
         Unscannable: the text could not be scanned to its end.
     """
-    from kvkkscan.scanner import default_scanner
+    from kvkkscan.scanner import BALANCED, default_scanner
 
-    found = default_scanner().scan(text)
+    found = default_scanner(BALANCED).scan(text)
     wanted = None if entities is None else set(entities)
     return found if wanted is None else [one for one in found if one.entity_type in wanted]
 

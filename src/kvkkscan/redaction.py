@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kvkkscan.cuts import Cut, Item, Origin, Places, merge
@@ -81,7 +81,10 @@ def redact(  # noqa: PLR0913 - what a record must say
         PolicyError: `policy` is a name or path that does not load.
     """
     policy = as_policy(policy)
-    scanner = scanner or default_scanner(policy.threshold)
+    if scanner is None:
+        from kvkkscan.scanner import default_scanner
+
+        scanner = default_scanner(policy.threshold)
     work = _Work(text, policy, scanner, getattr(scanner, "placeholders", None) or {})
     try:
         work.run()
@@ -136,21 +139,17 @@ def as_policy(policy: Policy | str | Path) -> Policy:
     """
     if isinstance(policy, Policy):
         return policy
-    shipped = _shipped()
-    return shipped[policy] if isinstance(policy, str) and policy in shipped else Policy.load(policy)
+    return _shipped(policy) if isinstance(policy, str) and policy in _names() else Policy.load(policy)
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> dict[str, Policy]:
-    return {name: Policy.load(name) for name in Policy.names()}
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(Policy.names())
 
 
-@lru_cache(maxsize=8)
-def default_scanner(threshold: float) -> Scans:
-    """The scanner used where none is given: shipped packs, one a threshold and process."""
-    from kvkkscan.scanner import Scanner
-
-    return Scanner(threshold=threshold)
+@cache
+def _shipped(name: str) -> Policy:
+    return Policy.load(name)
 
 
 def _version() -> str:

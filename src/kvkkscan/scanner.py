@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,7 +186,7 @@ def _bare(value: str) -> str:
     return re.sub(r"[\s.\-()]", "", value).casefold()
 
 
-@cache
-def default_scanner(threshold: float = BALANCED) -> Scanner:
-    """The scanner behind `kvkkscan.scan`: all that ships, at this threshold, built on first use."""
+@lru_cache(maxsize=8)
+def default_scanner(threshold: float) -> Scanner:
+    """The scanner used where none is given: shipped packs, one a threshold and process, built on first use."""
     return Scanner(threshold=threshold)

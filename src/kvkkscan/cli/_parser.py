@@ -130,6 +130,16 @@ def add_language(parser: Parser, *, top: bool = False) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default=default, help=say("help-lang", parser.lang))
 
 
+def add_acts(parser: Parser, names: Sequence[str], prefix: str) -> list[Parser]:
+    """Sub-commands of a command, each with its help text `prefix` + name; the one given is `args.act`."""
+    lang = parser.lang
+    add_language(parser)
+    metavar = say("help-metavar-command", lang)
+    kinds = parser.add_subparsers(dest="act", required=True, metavar=metavar, parser_class=Parser)
+    texts = {name: say(prefix + name, lang) for name in names}
+    return [kinds.add_parser(name, lang=lang, help=text, description=text) for name, text in texts.items()]
+
+
 def add_common(parser: Parser) -> None:
     """The options that mean the same on every command that reads text."""
     lang = parser.lang

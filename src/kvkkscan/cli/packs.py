@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvkkscan.cli._parser import Parser, add_language
+from kvkkscan.cli._parser import Parser, add_acts, add_language
 from kvkkscan.messages import say
 
 if TYPE_CHECKING:
@@ -13,14 +13,9 @@ if TYPE_CHECKING:
 
 def add(parser: Parser) -> None:
     """The one sub-command."""
-    lang = parser.lang
-    add_language(parser)
-    metavar = say("help-metavar-command", lang)
-    kinds = parser.add_subparsers(dest="act", required=True, metavar=metavar, parser_class=Parser)
-    text = say("help-packs-test", lang)
-    one = kinds.add_parser("test", lang=lang, help=text, description=text)
-    one.add_argument("folders", nargs="+", metavar="DIR", help=say("help-packs-dir", lang))
-    add_language(one)
+    (test,) = add_acts(parser, ("test",), "help-packs-")
+    test.add_argument("folders", nargs="+", metavar="DIR", help=say("help-packs-dir", parser.lang))
+    add_language(test)
 
 
 def run(args: argparse.Namespace, lang: str) -> int:

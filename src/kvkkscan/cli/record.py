@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvkkscan.cli._parser import Parser, add_language
+from kvkkscan.cli._parser import Parser, add_acts, add_language
 from kvkkscan.messages import say
 
 if TYPE_CHECKING:
@@ -13,17 +13,12 @@ if TYPE_CHECKING:
 
 def add(parser: Parser) -> None:
     """The two sub-commands."""
-    lang = parser.lang
-    add_language(parser)
-    metavar = say("help-metavar-command", lang)
-    kinds = parser.add_subparsers(dest="act", required=True, metavar=metavar, parser_class=Parser)
-    for act in ("verify", "head"):
-        text = say(f"help-record-{act}", lang)
-        one = kinds.add_parser(act, lang=lang, help=text, description=text)
-        one.add_argument("file", metavar="FILE", help=say("help-record-file", lang))
-        if act == "verify":
-            one.add_argument("--head", metavar="COUNT:HASH", help=say("help-record-head-option", lang))
-        add_language(one)
+    verify, head = add_acts(parser, ("verify", "head"), "help-record-")
+    for act in (verify, head):
+        act.add_argument("file", metavar="FILE", help=say("help-record-file", parser.lang))
+    verify.add_argument("--head", metavar="COUNT:HASH", help=say("help-record-head-option", parser.lang))
+    add_language(verify)
+    add_language(head)
 
 
 def run(args: argparse.Namespace, lang: str) -> int:

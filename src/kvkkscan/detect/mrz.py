@@ -16,7 +16,6 @@ _LINE = re.compile(rb"(?<![A-Z0-9<])[A-Z0-9<\xab]{28,46}(?![A-Z0-9<])").finditer
 _SECOND_TD3 = re.compile(r"([A-Z0-9<]{9})([0-9<])([A-Z<]{3})([0-9]{6})([0-9])[MFX<][0-9]{6}[0-9]([A-Z0-9<]{14})").match
 _FIRST_TD1 = re.compile(r"[IAC][A-Z0-9<]([A-Z<]{3})([A-Z0-9<]{9})([0-9<])([A-Z0-9<]{13,15})").match
 _SECOND_TD1 = re.compile(r"([0-9]{6})([0-9])[MFX<][0-9]{6}[0-9]([A-Z<]{3})").match
-_NAMES = re.compile(r"[A-Z]{2,}(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<*$").match
 
 
 def mrz_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:

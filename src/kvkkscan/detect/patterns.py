@@ -44,6 +44,5 @@ def pattern_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
 
 
 def _keyword(words: Words, rule: int) -> bool:
-    return any(
-        rule in words.lexicon.terms[words.hit(index)[0]] for index in range(len(words.hits)) if words.hit(index)[0] >= 0
-    )
+    found = (words.hit(index)[0] for index in range(len(words.hits)))
+    return any(rule in words.lexicon.terms[pattern] for pattern in found if pattern >= 0)
