@@ -651,6 +651,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}:{line}: the words of '{name}' may hold letters only; leave digits and signs out.",
         "{file}:{line}: '{name}' sözcüklerinde yalnız harf bulunabilir; rakam ve işaretleri çıkarın.",
     ),
+    "pack-term": (
+        "{file}:{line}: the term '{name}' cannot be read; docs/packs.md shows the notation of statements.",
+        "{file}:{line}: '{name}' terimi okunamıyor; yazım biçimini docs/packs.md gösterir.",
+    ),
     "pack-terms-file": (
         "{file}:{line}: the file '{name}' was not found beside the pack.",
         "{file}:{line}: '{name}' dosyası paketin yanında bulunamadı.",

@@ -174,6 +174,10 @@ class Scanner:
             mrz_candidates(rules, words, out)
         if rules.has_terms:
             term_candidates(rules, words, out)
+        if seen & rules.lexicon.anchored:
+            from kvkkscan.detect.statements import statement_candidates
+
+            statement_candidates(rules, words, out)
         if rules.patterns:
             from kvkkscan.detect.patterns import pattern_candidates
 

@@ -1,4 +1,4 @@
-"""Which Turkish endings may follow a noun stem, and whom they point at.
+"""Which Turkish endings may follow a noun or verb stem, and whom they point at.
 
 The grammar works on folded text (view.py), where vowel harmony leaves two vowels a slot: I = i/u, A = a/e. It
 over-generates on purpose: it decides whether the rest of a word can be an ending at all, not whether it is elegant.
@@ -29,6 +29,63 @@ _NOUN = (
 )
 noun_ending = re.compile(_NOUN.encode()).fullmatch
 """`noun_ending(folded, start, end)`: a match where `folded[start:end]` is a chain of noun endings (or nothing)."""
+
+# --- verbs ---------------------------------------------------------------------------------------------------------
+# Slots: voice, ability, negation, then a finite ending (with a compound past or condition), a verbal noun or adverb.
+# Spoken forms (-yom, -yo, -cam, -caz) are in: people type them.
+
+_NEGATION = r"m[aeiu]"
+_ABILITY = r"(?:y?[ae]bil|y?[ae]m[aeiu])"
+_VOICE = r"(?:[iu]?[ln]|[dt][iu]r|[iu]?t|[iu]s)"
+_VERB_PERSON = r"(?:[iu]?m|s[iu]n(?:[iu]z)?|[iu]z|l[ae]r)"
+_PAST_PERSON = r"(?:m|n(?:[iu]z)?|k|l[ae]r)"
+_FINITE = (
+    rf"(?:y?[iu]?yor?{_VERB_PERSON}?|y?[iu]?yo[mnzk]?|[dt][iu]{_PAST_PERSON}?|m[iu]s{_VERB_PERSON}?"
+    rf"|y?[ae]c[ae][kg]{_VERB_PERSON}?|y?[iu]?c[ae][mnkz]|[aeiu]?r{_VERB_PERSON}?|z{_VERB_PERSON}?"
+    rf"|m[ae]kt[ae](?:y?{_VERB_PERSON})?|m[ae]l[iu](?:y?{_VERB_PERSON})?|s[ae]{_PAST_PERSON}?"
+    r"|s[iu]n(?:l[ae]r)?|y?[ae](?:y[iu]m|l[iu]m)|[iu]n(?:[iu]z)?)"
+)
+_COMPOUND = (
+    rf"(?:y?[dt][iu]{_PAST_PERSON}?|y?m[iu]s{_VERB_PERSON}?|y?s[ae]{_PAST_PERSON}?|y?ken|d[iu]r(?:l[ae]r)?|m[iu]s)"
+)
+_VERBAL_NOUN = (
+    rf"(?:y?[ae]n|[dt][iu][kg]|y?[ae]c[ae][kg]|m[iu]s|m[ae]|m[ae][kg]|y?[iu]s)(?:l[ae]r)?{_POSSESSIVE}?(?:{_CASE})?"
+    rf"(?:{_COPULA})?"
+)
+_ADVERB = r"(?:y?[iu]p|y?[ae]r[ae]k|y?[iu]nc[ae]|m[ae]d[ae]n|y?[ae]l[iu]|y?ken|[dt][iu]kc[ae])"
+_VERB = (
+    rf"(?:{_VOICE}){{0,2}}(?:{_ABILITY})?(?:{_NEGATION})?"
+    rf"(?:{_FINITE}{_COMPOUND}?|{_VERBAL_NOUN}|{_ADVERB})?"
+)
+verb_ending = re.compile(_VERB.encode()).fullmatch
+"""`verb_ending(folded, start, end)`: a match where `folded[start:end]` is a chain of verb endings (or nothing)."""
+
+_FIRST = re.compile(
+    rb".*(?:m|[dt][iu]k|yo[zn]|c[ae]z|[iu]z)|(?:.*[iu])?m(?:[iu]z)?(?:d[ae]n?|[iu]n?|y?[ae]|l[ae]|d[iu]r?|m[iu]s|s[ae])"
+).fullmatch
+_ADDRESSEE = re.compile(rb".*(?:s[iu]n(?:[iu]z)?|n[iu]z(?:[iu]n?|[ae]|d[ae]n?)?)").fullmatch
+_HEARSAY = re.compile(rb".*m[iu]s").fullmatch
+_IF = re.compile(rb".*s[ae][mnk]?(?:[iu]z)?").fullmatch
+_PLURAL_ONLY = re.compile(rb"l[ae]r(?:[iu]?n?|[iu]n|[ae]|[dt][ae]n?|l[ae])?").fullmatch
+
+
+_PERSONS = (
+    ("group", _PLURAL_ONLY), ("addressee", _ADDRESSEE), ("if", _IF), ("first", _FIRST), ("hearsay", _HEARSAY),
+)  # fmt: skip
+
+
+def person(ending: bytes) -> str:
+    """Whom a folded chain of endings points at: "first", "addressee", "hearsay", "if", "group", "third" or "bare".
+
+    `-m` after a copula or as a possessive is the writer either way ("kanserim"). A reading by the last slot: it is
+    evidence for the decision, not a parse.
+    """
+    if not ending:
+        return "bare"
+    for name, match in _PERSONS:
+        if match(ending):
+            return name
+    return "third"
 
 _SOFT = {"p": "b", "t": "d", "k": "g"}
 

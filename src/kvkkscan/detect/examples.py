@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kvkkscan.detect.packs import load_packs
 from kvkkscan.scanner import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from kvkkscan.detect.recognizer import Recognizer
 
@@ -40,7 +41,9 @@ def check_packs(folders: Sequence[str | Path] = (), *, shipped: bool = False) ->
     """
     scanner = Scanner(packs=folders)
     mine = {str(folder) for folder in folders}
-    for recognizer in scanner.packs.recognizers:
+    # The shipped packs are usually loaded without their examples (packcache.py).
+    packs = load_packs(tuple(Path(folder) for folder in folders), cached=False) if shipped else scanner.packs
+    for recognizer in packs.recognizers:
         if shipped or any(recognizer.file.startswith(folder) for folder in mine):
             yield from _check(scanner, recognizer)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvkkscan.detect.checks import CHECKS
-from kvkkscan.detect.recognizer import KINDS, SHAPES, WEIGHTS, Concept, Label, Recognizer, Score
+from kvkkscan.detect.phrases import anchors
+from kvkkscan.detect.recognizer import KINDS, SHAPES, STRENGTHS, WEIGHTS, Concept, Label, Recognizer, Score
 from kvkkscan.errors import PackError
 from kvkkscan.finding import LABELS, Group
 
@@ -25,7 +26,7 @@ RECOGNIZER_KEYS = {
     "id": _TEXT, "entity_type": _TEXT, "kind": _TEXT, "shape": _TEXT, "about": _TEXT, "source": _TEXT, "score": (dict,),
     "digits": _LIST, "starts": _LIST, "check": _TEXT, "groupings": _LIST, "strict_grouping": (bool,), "labels": _LIST,
     "neutral": _LIST, "near": _LIST, "never": _LIST, "against": _LIST, "reach": (int,), "terms": _LIST,
-    "terms_file": _TEXT, "pattern": _TEXT,
+    "terms_file": _TEXT, "strength": _TEXT, "pattern": _TEXT,
     "keywords": _LIST, "time_limit": _NUMBER, "finds": _LIST, "ignores": _LIST, "extend": (bool,),
     "enabled": (bool,),
 }  # fmt: skip
@@ -35,6 +36,8 @@ KEYS: dict[str, Mapping[str, tuple[type, ...]]] = {
     "recognizer": RECOGNIZER_KEYS,
 }
 _PACK_KEYS = {"id": _TEXT, "title": (dict,), "law": _TEXT, "about": _TEXT}
+TERM_KINDS = ("terms", "statement", "idiom")
+PHRASE_KINDS = ("statement", "idiom")
 _DIGIT = re.compile(r"\d").search
 _LETTER = re.compile(r"[^\W\d_]").search
 _LONGEST_WAIT = 60.0  # seconds for one pattern on one text
@@ -51,6 +54,9 @@ class Entry:
     path: Path
     line: int
     source: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    anchors: tuple[tuple[str, ...], ...] = ()
+    """Worked out before (packcache.py), with all else in the entry checked."""
 
     def fail(self, message: str, key: str = "", /, **params: object) -> PackError:
         """The error `message` at the line of `key` in this entry (of its header, where no key is to blame)."""
@@ -124,6 +130,10 @@ def check_keys(entry: Entry, allowed: Mapping[str, tuple[type, ...]], required: 
 
 def merged(entry: Entry, before: tuple[Entry, dict[str, Any]] | None) -> dict[str, Any]:
     """The table that counts: this one, or with `extend = true` the earlier one with this one's lists added."""
+    if before and (before[0].terms or "terms_file" in before[1]):
+        terms = before[0].terms or (*before[1].get("terms", ()), *_read_terms(terms_path(before[0])))
+        kept = {key: value for key, value in before[1].items() if key != "terms_file"}
+        before = (before[0], kept | {"terms": list(terms)})
     if not entry.table.get("extend"):
         if before and set(entry.table) == {"id", "enabled"}:
             return before[1] | entry.table
@@ -183,6 +193,7 @@ def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], gro
     _choose(entry, table, "kind", KINDS)
     _choose(entry, table, "shape", SHAPES, required=table["kind"] == "shape")
     _choose(entry, table, "check", tuple(CHECKS))
+    _choose(entry, table, "strength", STRENGTHS)
     for key in ("labels", "neutral", "near", "never", "against"):
         for name in table.get(key, ()):
             if name not in concepts:
@@ -190,19 +201,24 @@ def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], gro
     needed = {"number": "digits", "pattern": "pattern"}.get(table["kind"])
     if needed and not table.get(needed):
         raise entry.fail("pack-missing", name=needed)
-    terms = list(table.get("terms", ()))
-    if "terms_file" in table:
-        terms += _read_terms(terms_path(entry))
-    _check_words(entry, "terms_file" if "terms_file" in table else "terms", terms)
-    _check_words(entry, "keywords", table.get("keywords", ()))
-    if table["kind"] == "terms" and not terms:
-        raise entry.fail("pack-missing", name="terms")
+    terms, forms = entry.terms, entry.anchors
+    if not forms:
+        key = "terms_file" if "terms_file" in table else "terms"
+        terms = tuple(table.get("terms", ()))
+        if "terms_file" in table:
+            terms += tuple(_read_terms(terms_path(entry)))
+        _check_words(entry, key, terms)
+        _check_words(entry, "keywords", table.get("keywords", ()))
+        if table["kind"] in TERM_KINDS and not terms:
+            raise entry.fail("pack-missing", name="terms")
+        if table["kind"] in PHRASE_KINDS:
+            forms = _anchors(entry, key, terms)
     _check_pattern(entry, table)
     if not isinstance(table.get("digits", []), list) or not all(
         type(n) is int and 0 < n < 40 for n in table.get("digits", [])
     ):
         raise entry.fail("pack-digits", "digits")
-    plain = ("shape", "check", "strict_grouping", "reach", "pattern", "time_limit")
+    plain = ("shape", "check", "strength", "strict_grouping", "reach", "pattern", "time_limit")
     lists = ("digits", "labels", "neutral", "near", "never", "against", "keywords", "finds", "ignores")
     given: dict[str, Any] = {key: table[key] for key in plain if key in table}
     given |= {key: tuple(table[key]) for key in lists if key in table}
@@ -214,7 +230,8 @@ def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], gro
         score=_score(entry, table),
         starts=tuple(_prefixes(entry, part) for part in table.get("starts", ())),
         groupings=frozenset(_grouping(entry, part) for part in table.get("groupings", ())),
-        terms=tuple(terms),
+        terms=terms,
+        anchors=forms,
         file=str(entry.path),
         line=entry.line,
         **given,
@@ -252,6 +269,17 @@ def _check_words(entry: Entry, key: str, words: Sequence[str]) -> None:
             raise entry.fail("pack-word", key, name=entry.table["id"])
 
 
+def _anchors(entry: Entry, key: str, terms: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The anchors of the terms of a statement or idiom; raises PackError where one is not in the notation."""
+    found = []
+    for term in terms:
+        try:
+            found.append(anchors(term))
+        except ValueError:
+            raise entry.fail("pack-term", key, name=term) from None
+    return tuple(found)
+
+
 def _check_pattern(entry: Entry, table: dict[str, Any]) -> None:
     """A pattern must compile; one that matches nothing at all would mark every place of every text."""
     if table.get("shape") == "letters-digits":
@@ -283,7 +311,7 @@ def _score(entry: Entry, table: dict[str, Any]) -> Score:
             raise entry.fail("pack-key", "score", name=key, near="alone, labelled, elsewhere")
         if type(value) not in (int, float) or not 0 <= value <= 1:
             raise entry.fail("pack-score", "score", name=key)
-    if table["kind"] in ("terms", "pattern") and not given:
+    if table["kind"] in (*TERM_KINDS, "pattern") and not given:
         return Score(alone=0.8, labelled=0.8, elsewhere=0.8)
     return Score(**{key: float(value) for key, value in given.items()})
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kvkkscan.detect import packfile
+from kvkkscan.detect import packcache, packfile
 from kvkkscan.errors import PackError
 from kvkkscan.finding import LABELS, Group
 from kvkkscan.resources import resource_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kvkkscan.detect.recognizer import Concept, Label, Recognizer
@@ -39,8 +39,10 @@ class Packs:
         return hashlib.sha256(b"\0".join(self.sources)).hexdigest()
 
 
-def load_packs(folders: Sequence[Path] = ()) -> Packs:
+def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cached: bool = True) -> Packs:
     """The packs that ship, then those of `folders` in order (files of a folder by name).
+
+    `shipped` is where those that ship are, if not at their place; `cached=False` reads them anew, with their examples.
 
     Raises:
         PackError: a file cannot be read or says something that it cannot mean; file, line and remedy are named.
@@ -48,31 +50,28 @@ def load_packs(folders: Sequence[Path] = ()) -> Packs:
     concepts: dict[str, tuple[packfile.Entry, dict[str, Any]]] = {}
     recognizers: dict[str, tuple[packfile.Entry, dict[str, Any]]] = {}
     labels: dict[str, Label] = {}
-    sources: list[bytes] = []
-    for folder in (resource_dir("recognizers"), *folders):
+    read: list[tuple[Path, bytes]] = []
+    for number, folder in enumerate((shipped or resource_dir("recognizers"), *folders)):
         if not folder.is_dir():
             raise PackError("pack-folder", folder=str(folder))
-        files = sorted(folder.glob("*.toml"))
-        if not files:
+        files = packcache.sources(folder)
+        if not any(path.suffix == ".toml" for path, _ in files):
             raise PackError("pack-empty", folder=str(folder))
-        for path in files:
-            data = path.read_bytes()
-            sources += [path.name.encode(), data]
-            for kind, entry in packfile.entries(path, data):
-                packfile.check_keys(entry, packfile.KEYS[kind])
-                if kind == "label":
-                    label = packfile.read_label(entry)
-                    if label.id in labels and labels[label.id].file == str(path):
-                        raise entry.fail("pack-twice", "id", name=label.id)
-                    labels[label.id] = label
-                    continue
-                known = concepts if kind == "concept" else recognizers
-                name = entry.table["id"]
-                if name in known and known[name][0].path == path:
-                    raise entry.fail("pack-twice", "id", name=name)
-                known[name] = (entry, packfile.merged(entry, known.get(name)))
-                if "terms_file" in entry.table:
-                    sources.append(packfile.terms_path(entry).read_bytes())
+        read += files
+        entries = packcache.read(folder, packcache.checksum(files)) if cached and not number else None
+        for kind, entry in entries if entries is not None else _entries(files):
+            path = entry.path
+            if kind == "label":
+                label = packfile.read_label(entry)
+                if label.id in labels and labels[label.id].file == str(path):
+                    raise entry.fail("pack-twice", "id", name=label.id)
+                labels[label.id] = label
+                continue
+            known = concepts if kind == "concept" else recognizers
+            name = entry.table["id"]
+            if name in known and known[name][0].path == path:
+                raise entry.fail("pack-twice", "id", name=name)
+            known[name] = (entry, packfile.merged(entry, known.get(name)))
     groups = LABELS | {label.id: Group(label.group) for label in labels.values()}
     built = tuple(packfile.read_concept(entry, table) for entry, table in concepts.values())
     names = {concept.id for concept in built}
@@ -85,5 +84,14 @@ def load_packs(folders: Sequence[Path] = ()) -> Packs:
         ),
         labels=groups,
         placeholders={label.id: label.placeholder for label in labels.values()},
-        sources=tuple(sources),
+        sources=tuple(part for path, data in read for part in (path.name.encode(), data)),
     )
+
+
+def _entries(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[str, packfile.Entry]]:
+    """The entries of pack files, their keys checked."""
+    for path, data in files:
+        if path.suffix == ".toml":
+            for kind, entry in packfile.entries(path, data):
+                packfile.check_keys(entry, packfile.KEYS[kind])
+                yield kind, entry

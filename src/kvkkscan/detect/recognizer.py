@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 # How a concept's words bear on a number beside them (context.py).
 WEIGHTS = ("strong", "weak", "aside", "list")
-KINDS = ("number", "terms", "pattern", "shape")
+KINDS = ("number", "terms", "statement", "idiom", "pattern", "shape")
+# How plainly a term of a statement tells: by itself, with a cue beside it, or never without two.
+STRENGTHS = ("plain", "cue", "weak")
 SHAPES = (
     "address", "card-code", "card-expiry", "card-pin", "card-track", "date", "date-after-name",
     "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
@@ -55,7 +57,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Recognizer:
-    """One entry of a pack, checked; see docs/packs.md for what each key means to whom."""
+    """One entry of a pack, checked; see docs/packs.md for what each key means to whom.
+
+    `anchors`: for each term of a statement or idiom the folded forms of the word that it is looked for by.
+    """
 
     id: str
     entity_type: str
@@ -75,6 +80,8 @@ class Recognizer:
     against: tuple[str, ...] = ()
     reach: int = 45
     terms: tuple[str, ...] = ()
+    strength: str = "plain"
+    anchors: tuple[tuple[str, ...], ...] = ()
     pattern: str = ""
     keywords: tuple[str, ...] = ()
     time_limit: float = 0.5

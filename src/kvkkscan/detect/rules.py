@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
 from kvkkscan.detect.dates import DATE_DIGITS
+from kvkkscan.detect.evidence import text_stems, word_classes
 from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 from kvkkscan.errors import Unscannable
@@ -82,6 +83,8 @@ class Rules:
     address_stems: tuple[bytes, ...]
     address_names: frozenset[bytes]
     units: frozenset[bytes]
+    evidence: dict[bytes, tuple[tuple[str, bool], ...]]
+    text_stems: dict[bytes, tuple[str, ...]]
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
         """Whether a card number is among them."""
@@ -99,8 +102,9 @@ class Rules:
 
 def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules:
     """The rules of `packs`, those of other labels than `entities` left out (None: all)."""
-    lexicon = build(packs)
+    lexicon = build(packs, entities)
     names = naming(packs, lexicon.bits)
+    evidence = word_classes(packs) if lexicon.statements else {}
     rules = tuple(
         _rule(index, recognizer, lexicon.bits, names)
         for index, recognizer in enumerate(packs.recognizers)
@@ -127,6 +131,8 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         needed=tuple(needed),
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),
+        evidence=evidence,
+        text_stems=text_stems(evidence),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
         has_terms=any(rule.recognizer.kind == "terms" for rule in rules),
         checked_mask=_own(rule for rule in rules if rule.check),

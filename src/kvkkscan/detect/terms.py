@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
+from kvkkscan.detect.phrases import Phrase, goes_on, parse
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kvkkscan.detect.packs import Packs
     from kvkkscan.detect.rules import Rules
@@ -46,7 +47,8 @@ class Lexicon:
     `words`: with the leading blank. `masks`: the concepts, a bit each; `within`: those and the concepts of the words
     inside a phrase. `terms`: the indices of term recognizers; `leads`: whether it or a shorter one is a term. `exact`:
     no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE: look
-    inside). `shorter`: the next shorter pattern or -1.
+    inside). `shorter`: the next shorter pattern or -1. `anchors`: the terms (phrases.py) that each pattern is the anchor
+    of, by mark, recognizer and place in its list; `only`: whether it is nothing else; `anchored` is their bit in `masks` and `within`.
     """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
@@ -58,11 +60,54 @@ class Lexicon:
     exact: tuple[bool, ...]
     kinds: tuple[int, ...]
     shorter: tuple[int, ...]
+    only: tuple[bool, ...]
     bits: dict[str, int]
+    anchors: tuple[tuple[tuple[str, bool, tuple[tuple[int, int], ...]], ...], ...]
+    anchored: int
+    statements: bool
+    packs: Packs
+    read: list[tuple[Proposer, ...] | None]
+
+    def proposing(self, number: int) -> tuple[Proposer, ...]:
+        """The terms that the pattern `number` is the anchor of, read when it is first met."""
+        known = self.read[number]
+        if known is None:
+            recognizers = self.packs.recognizers
+            known = self.read[number] = tuple(
+                _proposer(mark, idiom, [parse(recognizers[rule].terms[place], rule) for rule, place in terms])
+                for mark, idiom, terms in self.anchors[number]
+            )
+        return known
 
 
-def build(packs: Packs) -> Lexicon:
-    """The lexicon of all concepts and terms; about 20 ms for 5,000 stems."""
+class Proposer(NamedTuple):
+    """The phrases with one anchor and mark: those that nothing else tells of, and the others by the first letters
+    (`HEAD`) of a word that must stand in the text too."""
+
+    mark: str
+    idiom: bool
+    always: tuple[Phrase, ...]
+    beside: dict[bytes, tuple[Phrase, ...]]
+    heads: frozenset[bytes]
+
+
+def _proposer(mark: str, idiom: bool, phrases: Iterable[Phrase]) -> Proposer:  # noqa: FBT001 - the record's own order
+    always: list[Phrase] = []
+    beside: dict[bytes, list[Phrase]] = {}
+    for phrase in phrases:
+        if phrase.needs:
+            for head in min(phrase.needs, key=len):
+                beside.setdefault(head, []).append(phrase)
+        else:
+            always.append(phrase)
+    return Proposer(mark, idiom, tuple(always), {head: tuple(ones) for head, ones in beside.items()}, frozenset(beside))
+
+
+def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
+    """The lexicon of all concepts and terms; about 20 ms for 5,000 stems.
+
+    Statements of other labels than `entities` are left out (None: none is).
+    """
     concepts = [concept for concept in packs.concepts if concept.weight != "list"]
     bits = {concept.id: 1 << place for place, concept in enumerate(concepts)}
     masks: dict[str, int] = {}
@@ -77,23 +122,34 @@ def build(packs: Packs) -> Lexicon:
             for form in _spellings(word):
                 masks[form] = masks.get(form, 0) | bits[concept.id]
     for number, recognizer in enumerate(packs.recognizers):
-        for word in (*recognizer.terms, *recognizer.keywords):
+        for word in (*(recognizer.terms if recognizer.kind == "terms" else ()), *recognizer.keywords):
             for form in _forms(word):
                 terms.setdefault(form, set()).add(number)
                 open_ended.add(form)
+    anchored = 1 << len(bits)
+    phrases = _anchors(packs, entities)
+    only = phrases.keys() - masks.keys() - terms.keys()
+    for form in phrases:
+        masks[form] = masks.get(form, 0) | anchored
     ordered = sorted(form for form in masks.keys() | terms.keys() if form)
     words = tuple(b" " + form.encode("ascii") for form in ordered)
     size = Implementation.DFA if len(words) < _DFA_LIMIT else Implementation.ContiguousNFA
+    flexible = open_ended | phrases.keys()
     automaton = BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=size)
     shorter = _shorter(words)
     leads: list[bool] = []
     for number, form in enumerate(ordered):
         leads.append(form in terms or (shorter[number] >= 0 and leads[shorter[number]]))
-    listed = tuple(masks.get(form, 0) for form in ordered)
+    listed: list[int] = []
+    for number, form in enumerate(ordered):
+        # A word that is only an anchor stands in the way of no label that it begins with ("kartı" of "kart").
+        below = listed[shorter[number]] if form in only and shorter[number] >= 0 else 0
+        listed.append(masks.get(form, 0) | below)
     return Lexicon(
         find=automaton.find_matches_as_indexes,
         words=words,
-        masks=listed,
+        masks=tuple(listed),
+        only=tuple(form in only for form in ordered),
         within=tuple(
             mask | _inside(automaton.find_matches_as_indexes, word, listed) if mask and b" " in word[1:] else mask
             for word, mask in zip(words, listed, strict=True)
@@ -101,13 +157,40 @@ def build(packs: Packs) -> Lexicon:
         terms=tuple(tuple(sorted(terms.get(form, ()))) for form in ordered),
         exact=tuple(form not in open_ended for form in ordered),
         kinds=tuple(
-            _PHRASE if " " in form else _WHOLE if form not in open_ended and shorter[number] < 0 else 0
+            _PHRASE if " " in form else _WHOLE if form not in flexible and shorter[number] < 0 else 0
             for number, form in enumerate(ordered)
         ),
         leads=tuple(leads),
         shorter=shorter,
         bits=bits,
+        anchors=tuple(
+            tuple((mark, idiom, tuple(terms)) for (mark, idiom), terms in phrases.get(form, {}).items()) for form in ordered
+        ),
+        anchored=anchored,
+        statements=bool(phrases),
+        packs=packs,
+        read=[None] * len(words),
     )
+
+
+_Anchors: TypeAlias = "dict[str, dict[tuple[str, bool], list[tuple[int, int]]]]"
+
+
+def _anchors(packs: Packs, entities: frozenset[str] | None) -> _Anchors:
+    """The terms of the statements that are looked for, and of the idioms that hide them, by anchor, its mark and kind."""
+    wanted = {
+        one.entity_type
+        for one in packs.recognizers
+        if one.kind == "statement" and (entities is None or one.entity_type in entities)
+    }
+    found: _Anchors = {}
+    for number, one in enumerate(packs.recognizers):
+        if one.kind in ("statement", "idiom") and one.entity_type in wanted:
+            for place, forms in enumerate(one.anchors):
+                for form in forms:
+                    mark = (form[-1], one.kind == "idiom")
+                    found.setdefault(form[:-1], {}).setdefault(mark, []).append((number, place))
+    return found
 
 
 def _forms(word: str) -> Iterable[str]:
@@ -124,7 +207,7 @@ def _spellings(word: str) -> set[str]:
     return {fold(word), fold(word.replace(". ", ".")), fold(word.replace(".", " ")), fold(word.replace(".", ""))}
 
 
-def _inside(find: Callable[[bytes], list[tuple[int, int, int]]], phrase: bytes, masks: tuple[int, ...]) -> int:
+def _inside(find: Callable[[bytes], list[tuple[int, int, int]]], phrase: bytes, masks: Sequence[int]) -> int:
     """The concepts of the words that a phrase is made of: who says "kart şifresi" speaks of a card."""
     found = 0
     for word in phrase.split():
@@ -196,6 +279,44 @@ class Words:
             known = self._checked[index] = self.settle(*self.hits[index][:2])
         return known
 
+    def anchored(self, heads: frozenset[bytes], *, idioms: bool = False) -> Iterator[tuple[int, Phrase]]:
+        """(start, phrase) for each term of a statement (or idiom) that may stand here, its anchor at `raw[start]`.
+
+        `heads`: the first letters of the text's words. How the phrase's other words end is not checked here.
+        """
+        lexicon, lex, raw = self.lexicon, self.view.lex, self.view.raw
+        bit, masks, within, shorter, words, read = (
+            lexicon.anchored, lexicon.masks, lexicon.within, lexicon.shorter, lexicon.words, lexicon.read,
+        )  # fmt: skip
+        for number, start, _ in self.hits:
+            if not within[number] & bit:
+                continue
+            here = number
+            while here >= 0:
+                if masks[here] & bit:
+                    for mark, idiom, always, beside, needed in read[here] or lexicon.proposing(here):
+                        if idiom is not idioms:
+                            continue
+                        common = needed & heads
+                        if not common and not always:
+                            continue
+                        stem = words[here][1:]
+                        if goes_on(stem, mark, _rest(lex, raw, start + 1 + len(stem))):
+                            for phrase in always:
+                                yield start, phrase
+                            for head in common:
+                                for phrase in beside[head]:
+                                    yield start, phrase
+                here = shorter[here]
+            inner = words[number].find(b" ", 1)
+            while inner >= 0:  # the later words of a phrase that a number's label is made of
+                for found, _, _ in lexicon.find(lex[start + inner : lex.find(b" ", start + inner + 1) + 1]):
+                    for _, idiom, always, beside, _ in lexicon.proposing(found):
+                        if idiom is idioms:
+                            for phrase in (*always, *(one for ones in beside.values() for one in ones)):
+                                yield start + inner, phrase
+                inner = words[number].find(b" ", inner + 1)
+
     def around(self, start: int, end: int, reach: int, wanted: int) -> bool:
         """Whether a concept of `wanted` stands within `reach` raw characters of `raw[start:end]`."""
         masks, hits = self.lexicon.within, self.hits
@@ -246,16 +367,25 @@ class Words:
     def settle(self, number: int, start: int) -> tuple[int, int, int]:
         """The longest pattern at `start` whose word ends as a Turkish word may."""
         lex = self.view.lex
-        words, exact, shorter = self.lexicon.words, self.lexicon.exact, self.lexicon.shorter
+        words, exact, shorter, only = self.lexicon.words, self.lexicon.exact, self.lexicon.shorter, self.lexicon.only
         if start > 1 and lex[start - 1] != _BLANK and self.view.raw[start - 1] == _APOSTROPHE:
             return -1, start, start  # an ending after its apostrophe ("TC'm") is no word
         while number >= 0:
             end = start + len(words[number])
             stop = lex.find(b" ", end)
-            if stop == end or (not exact[number] and noun_ending(lex, end, stop)):
+            if not only[number] and (stop == end or (not exact[number] and noun_ending(lex, end, stop))):
                 return number, start, stop - 1
             number = shorter[number]
         return -1, start, start
+
+
+def _rest(lex: bytes, raw: bytes, end: int) -> bytes:
+    """What follows a stem that ends before `lex[end]`, with an ending behind an apostrophe."""
+    stop = lex.find(b" ", end)
+    rest = lex[end:stop]
+    if stop <= len(raw) and raw[stop - 1 : stop] == b"'":
+        rest += lex[stop + 1 : lex.find(b" ", stop + 1)]
+    return rest
 
 
 def term_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:

@@ -1,0 +1,261 @@
+"""Words of the special categories -> statements about a person.
+
+Terms propose, evidence decides: in each sentence that holds a term, every word gets its signs (evidence.py), and a
+linear chain over "belongs to a statement" or not weighs them, its neighbours with it. What it believes is a statement,
+from its first word to its last. The weights are data (models/statements.json), made by models/statements/train.py.
+Source of the method: Lafferty, McCallum, Pereira, Conditional Random Fields (2001); the forward-backward recursion.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from math import exp, log
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.endings import person
+from kvkkscan.detect.evidence import Mark, onward, read_words, recorder, tables, text_signs, within
+from kvkkscan.detect.phrases import HEAD, match, unaccented
+from kvkkscan.detect.tokens import sentences_with, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kvkkscan.detect.evidence import Sign, Tables, Word
+    from kvkkscan.detect.phrases import Match, Phrase
+    from kvkkscan.detect.rules import Rules
+    from kvkkscan.detect.terms import Words
+    from kvkkscan.detect.tokens import Token
+    from kvkkscan.detect.view import View
+
+_place = itemgetter(0)
+_CORE, _EDGE = 0.5, 0.85  # belief from which a word belongs to a stretch, and to its ends
+# What a belief is worth: the operating points were chosen on the training tickets (models/statements/README.md).
+_SCALE = ((0.0, 0.0), (0.5, 0.35), (0.85, 0.5), (1.0, 1.0))
+_STRONGEST = {"plain": 0, "cue": 1, "weak": 2}
+_REASONS = 3
+_QUOTES = frozenset((b'"', b"\x93", b"\x94", b"'"))
+_REACH = 7  # words on either side of a term that are weighed with it
+_TELLING = frozenset(("strength", "label", "near", "ends", "firsts", "1 is", "-1 is", "2 is", "-2 is", "capital", "accents"))
+
+
+class Weights(NamedTuple):
+    """What each sign weighs, in log odds, by kind and value, and each step: [from][to] outside (0) or inside (1)."""
+
+    signs: Mapping[str, Mapping[str, float]]
+    look: Tables
+    steps: tuple[tuple[float, float], tuple[float, float]]
+
+
+class Sentence(NamedTuple):
+    """A sentence that holds a term: its words, the terms that each is part of (the strongest first), the signs of its text."""
+
+    words: Sequence[Token]
+    marks: Sequence[Sequence[Mark]]
+    rules: Sequence[Sequence[int]]
+    about: Sequence[str]
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights that ship, read when the first text needs them."""
+    import json
+
+    from kvkkscan.resources import resource_dir
+
+    given = json.loads((resource_dir("models") / "statements.json").read_text(encoding="utf-8"))
+    (a, b), (c, d) = given["steps"]
+    return Weights(given["signs"], tables(given["signs"]), ((a, b), (c, d)))
+
+
+def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Match]]]:
+    """For each sentence that holds a term its words, and the terms among them that no idiom hides."""
+    seen = words.view
+    heads = frozenset([word[:HEAD] for word in seen.lex.split()])
+    proposed = sorted(words.anchored(heads), key=_place)
+    if not proposed:
+        return
+    plain = unaccented(seen)
+    labels = rules.packs.recognizers
+    at = 0
+    idioms: list[tuple[int, Phrase]] | None = None
+    for start, end in sentences_with(seen, [place for place, _ in proposed]):
+        listed = tokens(seen, start, end)
+        numbers = {token.start: number for number, token in enumerate(listed)}
+        first = at
+        while at < len(proposed) and proposed[at][0] < end:
+            at += 1
+        found = list(_matched(proposed[first:at], listed, numbers, seen, plain=plain))
+        if not found:
+            continue
+        if idioms is None:
+            idioms = sorted(words.anchored(heads, idioms=True), key=_place)
+        hidden: dict[str, set[int]] = {}
+        for one in _matched([one for one in idioms if start <= one[0] < end], listed, numbers, seen, plain=plain):
+            hidden.setdefault(labels[one.phrase.rule].entity_type, set()).update(range(one.first, one.last + 1))
+        if hidden:
+            found = [one for one in found if not _covered(one, hidden.get(labels[one.phrase.rule].entity_type))]
+        if found:
+            yield listed, found
+
+
+def _matched(
+    proposed: Iterable[tuple[int, Phrase]], listed: Sequence[Token], numbers: Mapping[int, int], seen: View, *, plain: bool
+) -> Iterator[Match]:
+    """The phrases that stand where they are proposed, each once."""
+    done = set()
+    for place, phrase in proposed:
+        number = numbers.get(place)
+        if number is None or (place, id(phrase)) in done:
+            continue
+        done.add((place, id(phrase)))
+        one = match(phrase, listed, number, seen, plain=plain)
+        if one:
+            yield one
+
+
+def _covered(one: Match, words: set[int] | None) -> bool:
+    """Whether an idiom of its own label holds all words of a term."""
+    return words is not None and words.issuperset(range(one.first, one.last + 1))
+
+
+def sentences(rules: Rules, words: Words) -> Iterator[Sentence]:
+    """The sentences of a text that hold a term."""
+    recognizers = rules.packs.recognizers
+    every = list(matches(rules, words))
+    if not every:
+        return
+    labels = {recognizers[one.phrase.rule].entity_type for _, found in every for one in found}
+    raw = words.view.raw
+    text = (
+        *sorted(text_signs(words.view.lex, rules.text_stems)),
+        f"labels {min(len(labels), 4)}",
+        f"size {min(len(raw) // 80, 5)}",
+    )
+    for listed, found in every:
+        marks: list[list[Mark]] = [[] for _ in listed]
+        numbers: list[list[int]] = [[] for _ in listed]
+        found.sort(key=lambda one: (_STRONGEST[recognizers[one.phrase.rule].strength], one.first - one.last))
+        for one in found:
+            chosen = recognizers[one.phrase.rule]
+            who = person(one.ending)
+            for place in range(one.first, one.last + 1):
+                part = (
+                    "only" if one.first == one.last
+                    else "first" if place == one.first
+                    else "last" if place == one.last
+                    else "middle"
+                )  # fmt: skip
+                marks[place].append(
+                    Mark(chosen.strength, chosen.id, one.phrase.name, chosen.entity_type, part, who, one.accents)
+                )
+                numbers[place].append(one.phrase.rule)
+        start, end = listed[0].start, listed[-1].end
+        quoted = raw[start - 1 : start] in _QUOTES and raw[end : end + 2].strip(b".,!?")[:1] in _QUOTES
+        asked = raw[end : end + 1] == b"?"
+        about = (*text, *(("quoted",) if start and quoted else ()), *(("asked",) if asked else ()))
+        for low, high in _windows(marks):
+            yield Sentence(listed[low:high], marks[low:high], numbers[low:high], about)
+
+
+def _windows(marks: Sequence[Sequence[Mark]]) -> Iterator[tuple[int, int]]:
+    """(first, one past the last) word of the stretches around terms that are weighed, joined where they touch."""
+    low = high = -1
+    for place, mine in enumerate(marks):
+        if not mine:
+            continue
+        if high < 0:
+            low = max(0, place - _REACH)
+        elif place - _REACH > high:
+            yield low, high
+            low = place - _REACH
+        high = min(len(marks), place + _REACH + 1)
+    if high >= 0:
+        yield low, high
+
+
+def statement_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
+    """Appends the statements about a person that stand in the text."""
+    for sentence in sentences(rules, words):
+        weights = load_weights()
+        read = read_words(sentence.words, words.view.raw, rules.evidence)
+        beliefs = believed(weights, read, sentence.marks, sentence.about)
+        for first, last, belief in runs(beliefs, sentence.marks):
+            place = max((one for one in range(first, last + 1) if sentence.rules[one]), key=lambda one: beliefs[one])
+            reasons = _reasons(weights, read, sentence, place)
+            start, end = sentence.words[first].start, sentence.words[last].end
+            out.append(Candidate(start, end, round(score(belief), 2), sentence.rules[place][0], reasons))
+
+
+def believed(
+    weights: Weights, words: Sequence[Word], marks: Sequence[Sequence[Mark]], about: Sequence[str]
+) -> list[float]:
+    """For each word the probability that it belongs to a statement: forward-backward over two states."""
+    look = weights.look
+    (out_out, out_in), (in_out, in_in) = weights.steps
+    size = len(words)
+    inside = [within(look, words, marks, about, place) for place in range(size)]
+    goes_on = [in_in + onward(look, words, marks, place) for place in range(size)]
+    before = [(0.0, inside[0])]
+    for place in range(1, size):
+        out, belongs = before[-1]
+        before.append(
+            (_either(out + out_out, belongs + in_out), _either(out + out_in, belongs + goes_on[place]) + inside[place])
+        )
+    after = [(0.0, 0.0)] * size
+    for place in range(size - 2, -1, -1):
+        out, belongs = after[place + 1]
+        belongs += inside[place + 1]
+        after[place] = (_either(out_out + out, out_in + belongs), _either(in_out + out, goes_on[place + 1] + belongs))
+    total = _either(*before[-1])
+    return [exp(min(0.0, left[1] + right[1] - total)) for left, right in zip(before, after, strict=True)]
+
+
+def _either(one: float, two: float) -> float:
+    """log(exp(one) + exp(two))."""
+    if one < two:
+        one, two = two, one
+    return one + log(1.0 + exp(two - one)) if one - two < 40 else one  # noqa: PLR2004 - beyond that it adds nothing
+
+
+def runs(beliefs: Sequence[float], marks: Sequence[Sequence[Mark]]) -> list[tuple[int, int, float]]:
+    """(first, last, belief) of the stretches of words that hold together and hold a term.
+
+    Words at the ends that are part of no term must be surer than those within. The belief is that in the surest word.
+    """
+    found = []
+    place, size = 0, len(beliefs)
+    while place < size:
+        if beliefs[place] < _CORE:
+            place += 1
+            continue
+        first = place
+        while place < size and beliefs[place] >= _CORE:
+            place += 1
+        last = place - 1
+        while first < last and not marks[first] and beliefs[first] < _EDGE:
+            first += 1
+        while last > first and not marks[last] and beliefs[last] < _EDGE:
+            last -= 1
+        if any(marks[first : last + 1]):
+            found.append((first, last, max(beliefs[first : last + 1])))
+    return found
+
+
+def score(belief: float) -> float:
+    """The score of a belief: `_SURE` and 0.5 are one, `_LIKELY` and 0.35, 0 and 0, 1 and 1, and lines between them."""
+    for (low, bottom), (high, top) in pairwise(_SCALE):
+        if belief <= high:
+            return bottom + (top - bottom) * (belief - low) / (high - low)
+    return 1.0
+
+
+def _reasons(weights: Weights, words: Sequence[Word], sentence: Sentence, place: int) -> tuple[str, ...]:
+    """The signs without letters of the text that weighed most, as "for:near:kin:cue" or "against:1 is:product"."""
+    asked: list[Sign] = []
+    within(recorder(asked), words, sentence.marks, sentence.about, place)
+    known = [(weights.signs.get(kind, {}).get(value, 0.0), f"{kind}:{value}") for kind, value in asked if kind in _TELLING]
+    known.sort(key=lambda one: -abs(one[0]))
+    return tuple(("for:" if weight > 0 else "against:") + sign for weight, sign in known[:_REASONS] if weight)
