@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kvkkscan.detect.dates import DATE_DIGITS, date_candidates
 from kvkkscan.detect.network import ipv4_candidates
 from kvkkscan.detect.readings import Group, read, read_run
-from kvkkscan.detect.shapes import LOOKALIKES, before_digits, digits_first, plate_candidates
+from kvkkscan.detect.shapes import LOOKALIKES, PLATE, before_digits, digits_first, plate_candidates
 
 if TYPE_CHECKING:
     from kvkkscan.detect.candidate import Candidate
@@ -25,7 +25,7 @@ _NOT_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 _RUN = re.compile(rb"[0-9]+(?:(?: ?[-/] ?|[ .,_\n*]| \. |\) ?-?| ?\()[0-9]+)*").match
 _GROUP = re.compile(rb"[0-9]+").finditer
 _SHORTEST_BARE = 10  # no number that stands without a label or a plus has fewer digits (plates and IPs are shapes)
-_BLANK, _FIVE = 32, 53
+_BLANK, _FIVE, _PLUS = 32, 53, 43
 _PARTS_CODE = frozenset(b" -")  # may stand between the letters and the digits of a code
 _SHORTEST_IP = 7  # characters
 _DOTS = 3
@@ -45,49 +45,40 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends what the number and shape recognizers propose for the digits of one text."""
     raw, lex = words.view.raw, words.view.lex
     find = raw.translate(_DIGITS).find
+    place = find(b"0")
     size = len(raw)
     labelled = words.seen & rules.required_mask
     alike = words.seen & rules.checked_mask
-    plates, codes = "plate" in rules.shapes, "iban" in rules.shapes or "letters-digits" in rules.shapes
-    abroad = b"+" in raw
-    place = find(b"0")
+    shapes, needed = rules.shapes, rules.needed_upto
+    plates, codes, ips = "plate" in shapes, "iban" in shapes or "letters-digits" in shapes, "ip" in shapes
     while place >= 0:
         end = _RUN(raw, place).end()  # type: ignore[union-attr]  # a digit stands at `place`
-        if place:
+        # Letters right before, or a word of one or two letters: codes such as U12345678 or TR33...
+        if lex[place] != _BLANK or (
+            raw[place - 1] in _PARTS_CODE
+            and place > 1
+            and lex[place - 1] != _BLANK
+            and (lex[place - 2] == _BLANK or lex[place - 3] == _BLANK)
+        ):
+            taken = before_digits(rules, words, place, out) if codes else 0
+            if taken >= end:
+                place = find(b"0", taken)
+                continue
             before = raw[place - 1]
-            # Letters right before, or a word of one or two letters: codes such as U12345678 or TR33...
-            if lex[place] != _BLANK:
-                short = True
-            else:
-                short = (
-                    before in _PARTS_CODE
-                    and place > 1
-                    and lex[place - 1] != _BLANK
-                    and _BLANK in lex[max(0, place - 3) : place - 1]
-                )
-            if short and codes:
-                taken = before_digits(rules, words, place, out)
-                if taken >= end:
-                    place = find(b"0", taken)
-                    continue
             if before in _ALIKE_LETTERS and (alike or (before in b"oO" and raw[place] == _FIVE)):
                 _lookalikes(rules, words, place, out)
-        if end < size:
-            province = plates and (
-                end - place == _PROVINCE or (end - place > _PROVINCE and not 48 <= raw[end - 3] <= 57)
-            )
-            if lex[end + 1] != _BLANK:
-                if province:
-                    plate_candidates(rules, words, place, end, out)
-                if labelled and codes:
-                    digits_first(rules, words, place, out)
-                if alike and raw[end] in _ALIKE_LETTERS:
-                    _lookalikes(rules, words, place, out)
-            elif province and end + 1 < size and lex[end + 2] != _BLANK:
-                plate_candidates(rules, words, place, end, out)
-        if end - place >= _SHORTEST_BARE or labelled or (abroad and raw[place - 1 : place] == b"+"):
+        glued = lex[end + 1] != _BLANK
+        if plates and (glued or (end + 1 < size and lex[end + 2] != _BLANK)) and PLATE(raw, end - _PROVINCE):
+            plate_candidates(rules, words, place, end, out)
+        if glued:
+            if labelled and codes:
+                digits_first(rules, words, place, out)
+            if alike and raw[end] in _ALIKE_LETTERS:
+                _lookalikes(rules, words, place, out)
+        length = end - place
+        if length >= _SHORTEST_BARE or labelled & needed[length] or (raw[place - 1] == _PLUS and place):
             _run(rules, words, place, end, out)
-        if end - place >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
+        if ips and length >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
             ipv4_candidates(rules, words, place, end, out)
         place = find(b"0", end)
 

@@ -193,7 +193,11 @@ class Words:
         """(pattern, start, end of the whole word or phrase) in `view.raw`; pattern -1 where no ending fits."""
         known = self._checked.get(index)
         if known is None:
-            known = self._checked[index] = self.settle(*self.hits[index][:2])
+            number, start, end = self.hits[index]
+            if self.view.lex[end] == _BLANK and self.view.raw[start - 1] != _APOSTROPHE:  # the word ends right there
+                known = self._checked[index] = number, start, end - 1
+            else:
+                known = self._checked[index] = self.settle(number, start)
         return known
 
     def around(self, start: int, end: int, reach: int, wanted: int) -> bool:
