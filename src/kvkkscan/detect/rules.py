@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
-from kvkkscan.detect.dates import DATE_DIGITS
+from kvkkscan.detect.dates import BESIDE, DATE_DIGITS
 from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 from kvkkscan.errors import Unscannable
@@ -49,6 +49,7 @@ class Rule:
 
 
 _TABLES = 256  # tables kept: as many sets of labels as texts commonly hold
+_CARD_SHAPES = ("card-code", "card-expiry", "card-pin")  # they stand beside a card
 _LONGEST = 64  # digits of a run that are told apart by their number
 # first two digits -> number of digits -> rules
 Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
@@ -71,11 +72,13 @@ class Rules:
     needed_upto: tuple[int, ...]
     date_mask: int
     longest: int
-    has_terms: bool
+    term_mask: int
     checked_mask: int
     mail_mask: int
     spoken_mask: int
     card_mask: int
+    cards: frozenset[int]
+    beside: frozenset[int]
     address_mask: int
     address_masks: dict[str, int]
     address_stops: frozenset[bytes]
@@ -84,9 +87,8 @@ class Rules:
     units: frozenset[bytes]
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
-        """Whether a card number is among them."""
-        recognizers = self.packs.recognizers
-        return any(recognizers[candidate.rule].entity_type == "CREDIT_CARD" for candidate in candidates)
+        """Whether a card number is among them, and something that stands beside one is looked for."""
+        return bool(self.cards) and any([candidate.rule in self.cards for candidate in candidates])
 
     def address_stop(self, folded: bytes) -> bool:
         """Whether a folded word ends the name of a street when read leftwards."""
@@ -128,11 +130,13 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
-        has_terms=any(rule.recognizer.kind == "terms" for rule in rules),
+        term_mask=lexicon.term_bit if any(rule.recognizer.kind == "terms" for rule in rules) else 0,
         checked_mask=_own(rule for rule in rules if rule.check),
         mail_mask=_own(shapes.get("email", ())),
         spoken_mask=lexicon.bits.get("digit-word", 0) if numbers else 0,
-        card_mask=_own(rule for shape in ("card-code", "card-expiry", "card-pin") for rule in shapes.get(shape, ())),
+        card_mask=_own(rule for shape in _CARD_SHAPES for rule in shapes.get(shape, ())),
+        cards=_of(packs, ("CREDIT_CARD",)) if any(shape in shapes for shape in _CARD_SHAPES) else frozenset(),
+        beside=_of(packs, BESIDE),
         address_mask=sum(units[kind] for kind in LEADING_PARTS) if "address" in shapes else 0,
         address_masks=units,
         address_stops=frozenset(_folded(packs, "address-stop", "exact")),
@@ -140,6 +144,11 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         units=frozenset(_folded(packs, "quantity-unit", "exact")),
         address_names=frozenset(_folded(packs, "address-name", "exact")),
     )
+
+
+def _of(packs: Packs, labels: Iterable[str]) -> frozenset[int]:
+    """The numbers of the recognizers of some labels."""
+    return frozenset(number for number, known in enumerate(packs.recognizers) if known.entity_type in labels)
 
 
 def _own(rules: Iterable[Rule]) -> int:

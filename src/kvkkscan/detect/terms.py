@@ -44,9 +44,9 @@ class Lexicon:
     """Patterns by number.
 
     `words`: with the leading blank. `masks`: the concepts, a bit each; `within`: those and the concepts of the words
-    inside a phrase. `terms`: the indices of term recognizers; `leads`: whether it or a shorter one is a term. `exact`:
-    no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE: look
-    inside). `shorter`: the next shorter pattern or -1.
+    inside a phrase. `terms`: the indices of term recognizers; `term_bit`: is in the mask if it or a shorter one is a
+    term. `exact`: no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE:
+    look inside). `shorter`: the next shorter pattern or -1.
     """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
@@ -54,7 +54,7 @@ class Lexicon:
     masks: tuple[int, ...]
     within: tuple[int, ...]
     terms: tuple[tuple[int, ...], ...]
-    leads: tuple[bool, ...]
+    term_bit: int
     exact: tuple[bool, ...]
     kinds: tuple[int, ...]
     shorter: tuple[int, ...]
@@ -89,11 +89,13 @@ def build(packs: Packs) -> Lexicon:
     leads: list[bool] = []
     for number, form in enumerate(ordered):
         leads.append(form in terms or (shorter[number] >= 0 and leads[shorter[number]]))
+    term_bit = 1 << len(concepts)
     listed = tuple(masks.get(form, 0) for form in ordered)
     return Lexicon(
         find=automaton.find_matches_as_indexes,
         words=words,
-        masks=listed,
+        masks=tuple(mask | term_bit if lead else mask for mask, lead in zip(listed, leads, strict=True)),
+        term_bit=term_bit,
         within=tuple(
             mask | _inside(automaton.find_matches_as_indexes, word, listed) if mask and b" " in word[1:] else mask
             for word, mask in zip(words, listed, strict=True)
@@ -104,7 +106,6 @@ def build(packs: Packs) -> Lexicon:
             _PHRASE if " " in form else _WHOLE if form not in open_ended and shorter[number] < 0 else 0
             for number, form in enumerate(ordered)
         ),
-        leads=tuple(leads),
         shorter=shorter,
         bits=bits,
     )
@@ -264,9 +265,9 @@ class Words:
 
 def term_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the terms of the packs that stand in the text, endings included in the span."""
-    terms = words.lexicon.terms
+    terms, masks, lead = words.lexicon.terms, words.lexicon.masks, words.lexicon.term_bit
     for index, hit in enumerate(words.hits):
-        if words.lexicon.leads[hit[0]]:
+        if masks[hit[0]] & lead:
             number, start, end = words.hit(index)
             if number >= 0:
                 for rule in terms[number]:
