@@ -142,7 +142,7 @@ class Scanner:
         rules, raw, seen = self._rules, words.view.raw, words.seen
         shapes = rules.shapes
         out: list[Candidate] = []
-        number_candidates(rules, words, out)
+        aged = number_candidates(rules, words, out)
         if "email" in shapes and (_AT in raw or seen & rules.mail_mask):
             _reader("mail", "mail_candidates")(rules, words, out)
         if "ip" in shapes and _COLON in raw:
@@ -157,7 +157,7 @@ class Scanner:
             _reader("cards", "companions")(rules, words, out, self.threshold)
         if out and "date-beside" in shapes:
             dates_beside(rules, words, out, self.threshold)
-        if "date-after-name" in shapes:
+        if aged:
             dates_after_names(rules, words, out)
         if "card-track" in shapes and (_EQUALS in raw or _CARET in raw or (_D in raw and _D_YEAR(raw))):
             _reader("cards", "tracks")(rules, words, out)
@@ -172,7 +172,7 @@ class Scanner:
 
 @cache
 def _reader(module: str, name: str) -> Callable[..., None]:
-    """A function of a module that few texts need. Kept, as an import statement costs most of a microsecond each time."""
+    """A function of a module that few texts need. Kept: an import statement takes most of a microsecond each time."""
     reader: Callable[..., None] = getattr(import_module("kvkkscan.detect." + module), name)
     return reader
 

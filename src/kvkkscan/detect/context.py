@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kvkkscan.detect.terms import fold
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _COSTLY = re.compile(rb"[\n|;\t,0-9.:!?]").search
 _NUMBER = re.compile(rb"[0-9]{3}").search
+_NAMES = 256  # masks whose name is kept
 _FAR = 90  # raw characters that are looked at before a number, at most
 _AFTER = 32  # and after it
 _WALL = 40
@@ -38,16 +40,12 @@ _ANSWER = re.compile(rb"[^\n0-9]*\n(?:\[?[0-9:. ]{4,8}\]? ?)?(?:[^\n:0-9]{1,16}:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Naming:
-    """Which concepts name numbers (bit masks), each concept's id by its bit, for reasons, and words of correction."""
+    """Which concepts name numbers (bit masks), the id of a mask's first concept, and words of correction."""
 
     strong: int
     weak: int
-    names: dict[int, str]
+    name: Callable[[int], str]
     corrected: Callable[[bytes, int, int], object]
-
-    def name(self, mask: int) -> str:
-        """The id of the first concept in `mask`."""
-        return self.names.get(mask & -mask, "")
 
 
 def naming(packs: Packs, bits: dict[str, int]) -> Naming:
@@ -58,7 +56,9 @@ def naming(packs: Packs, bits: dict[str, int]) -> Naming:
             masks[concept.weight] |= bits[concept.id]
     fixes = [fold(word) for concept in packs.concepts if concept.id == "correction" for word in concept.words]
     pattern = re.compile(rf" (?:{'|'.join(fixes) or '~'})".encode())
-    return Naming(masks["strong"], masks["weak"], {bit: name for name, bit in bits.items()}, pattern.search)
+    names = {bit: name for name, bit in bits.items()}
+    name = lru_cache(_NAMES)(lambda mask: names.get(mask & -mask, ""))
+    return Naming(masks["strong"], masks["weak"], name, pattern.search)
 
 
 def toll(gap: bytes) -> int:

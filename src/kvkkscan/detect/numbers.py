@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.dates import DATE_DIGITS, date_candidates
+from kvkkscan.detect.dates import DATE_DIGITS, OLD_YEAR, date_candidates
 from kvkkscan.detect.network import ipv4_candidates
 from kvkkscan.detect.readings import Group, read, read_run
 from kvkkscan.detect.shapes import LOOKALIKES, PLATE, before_digits, digits_first, plate_candidates
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
 _NOT_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
-_RUN = re.compile(rb"[0-9]+(?:(?: ?[-/] ?|[ .,_\n*]| \. |\) ?-?| ?\()[0-9]+)*").match
+_RUN = re.compile(rb"[0-9]++(?:(?:[ .,_\n*]| ?[-/] ?|\) ?-?| ?\(| \. )[0-9]++)*+").match
 _GROUP = re.compile(rb"[0-9]+").finditer
 _SHORTEST_BARE = 10  # no number that stands without a label or a plus has fewer digits (plates and IPs are shapes)
-_BLANK, _FIVE, _PLUS = 32, 53, 43
+_BLANK, _ZERO, _FIVE, _NINE, _PLUS = b" 059+"
 _PARTS_CODE = frozenset(b" -")  # may stand between the letters and the digits of a code
 _SHORTEST_IP = 7  # characters
 _DOTS = 3
-_PROVINCE = 2  # digits
+_PROVINCE, _YEAR = 2, 4  # digits
 _ALIKE_LETTERS = frozenset(b"OoQDIlZSBGq")
 _LONGEST_GROUP = 26
 _ALIKE = re.compile(
@@ -41,8 +41,11 @@ _MOST_LETTERS = 4
 _LONG_TEXT = 1_500  # in a shorter one nearly everything is near
 
 
-def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
-    """Appends what the number and shape recognizers propose for the digits of one text."""
+def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> bool:
+    """Appends what the number and shape recognizers propose for the digits of one text.
+
+    Returns whether a year of some time ago may be among them, so that nobody looks through the whole text for one.
+    """
     raw, lex = words.view.raw, words.view.lex
     find = raw.translate(_DIGITS).find
     place = find(b"0")
@@ -51,6 +54,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     alike = words.seen & rules.checked_mask
     shapes, needed = rules.shapes, rules.needed_upto
     plates, codes, ips = "plate" in shapes, "iban" in shapes or "letters-digits" in shapes, "ip" in shapes
+    aged, dates = False, "date-after-name" in shapes
     while place >= 0:
         end = _RUN(raw, place).end()  # type: ignore[union-attr]  # a digit stands at `place`
         # Letters right before, or a word of one or two letters: codes such as U12345678 or TR33...
@@ -62,25 +66,33 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
         ):
             taken = before_digits(rules, words, place, out) if codes else 0
             if taken >= end:
-                place = find(b"0", taken)
+                aged, place = dates, find(b"0", taken)
                 continue
             before = raw[place - 1]
             if before in _ALIKE_LETTERS and (alike or (before in b"oO" and raw[place] == _FIVE)):
                 _lookalikes(rules, words, place, out)
         glued = lex[end + 1] != _BLANK
-        if plates and (glued or (end + 1 < size and lex[end + 2] != _BLANK)) and PLATE(raw, end - _PROVINCE):
+        length = end - place
+        if (
+            plates
+            and (glued or (end + 1 < size and lex[end + 2] != _BLANK))
+            and (length == _PROVINCE or (length > _PROVINCE and not _ZERO <= raw[end - 3] <= _NINE))
+            and PLATE(raw, end - _PROVINCE)
+        ):
             plate_candidates(rules, words, place, end, out)
         if glued:
             if labelled and codes:
                 digits_first(rules, words, place, out)
             if alike and raw[end] in _ALIKE_LETTERS:
                 _lookalikes(rules, words, place, out)
-        length = end - place
         if length >= _SHORTEST_BARE or labelled & needed[length] or (raw[place - 1] == _PLUS and place):
             _run(rules, words, place, end, out)
         if ips and length >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
             ipv4_candidates(rules, words, place, end, out)
+        if dates and not aged and length >= _YEAR and OLD_YEAR(raw, place, end):
+            aged = True
         place = find(b"0", end)
+    return aged
 
 
 def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate]) -> None:

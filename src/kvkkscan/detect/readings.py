@@ -50,19 +50,34 @@ def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, labe
     raw = words.view.raw
     count = len(digits)
     whole = end - start == count
+    run = raw[start:end]
+    sizes = (count,) if whole else tuple(map(len, run.translate(_SPACED).split()))
     if count <= rules.longest:
         passing = _passing(rules, raw, rules.table(labels), start, digits)
         if passing:
-            if whole:
-                sizes, seps = (count,), b""
-            else:
-                run = raw[start:end]
-                sizes, seps = tuple(map(len, run.translate(_SPACED).split())), run.translate(None, _DIGIT_BYTES)
+            seps = b"" if whole else run.translate(None, _DIGIT_BYTES)
             if _offer(rules, words, passing, (start, end, digits, sizes, seps, False, False, False, False), out):
                 return
-    if not whole:
+    if not whole and _divides(rules, words, start, digits, sizes):
         groups = [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(raw, start, end)]
         read(rules, words, groups, out)
+
+
+def _divides(rules: Rules, words: Words, start: int, digits: str, sizes: tuple[int, ...]) -> bool:
+    """Whether any groups of a run have digits enough, and a head, for a rule: those of a price or an IP seldom do."""
+    table = rules.table(words.seen & rules.required_mask)
+    abroad = start > 0 and words.view.raw[start - 1] == _PLUS
+    ends = list(accumulate(sizes))
+    begin = 0
+    for first, end in enumerate(ends):
+        head = digits[begin : begin + 2]
+        lengths = table.get(head)
+        if lengths and not lengths.keys().isdisjoint([last - begin for last in ends[first:]]):
+            return True
+        if head == "00" or (abroad and not begin):
+            return True
+        begin = end
+    return False
 
 
 def read(
@@ -85,7 +100,7 @@ def read(
             lengths |= rules.international.get(head, {}).keys()
         for length in lengths:
             last = lasts.get(begin + length)
-            if last is None or not first <= last < first + _MANY:
+            if last is None or last >= first + _MANY:
                 continue
             digits = row[begin : begin + length]
             passing = _passing(rules, raw, table, group.start, digits, spoken=spoken)

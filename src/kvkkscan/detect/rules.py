@@ -88,7 +88,7 @@ class Rules:
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
         """Whether a card number is among them, and something that stands beside one is looked for."""
-        return bool(self.cards) and any([candidate.rule in self.cards for candidate in candidates])
+        return bool(self.cards) and not self.cards.isdisjoint([candidate.rule for candidate in candidates])
 
     def address_stop(self, folded: bytes) -> bool:
         """Whether a folded word ends the name of a street when read leftwards."""

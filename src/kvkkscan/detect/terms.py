@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
@@ -149,28 +151,30 @@ def _shorter(words: tuple[bytes, ...]) -> tuple[int, ...]:
 class Words:
     """The lexicon's hits in one text. Endings are checked when a hit is looked at, once; most never are."""
 
-    __slots__ = ("_checked", "_starts", "hits", "lexicon", "seen", "view")
+    __slots__ = ("_checked", "_starts", "_within", "hits", "lexicon", "seen", "view")
 
     def __init__(self, lexicon: Lexicon, seen: View) -> None:
         self.view = seen
         self.lexicon = lexicon
         self._starts: list[int] | None = None
+        self._within = -1
         self._checked: dict[int, tuple[int, int, int]] = {}
         lex, kinds, masks = seen.lex, lexicon.kinds, lexicon.masks
         self.hits: list[tuple[int, int, int]] = []
+        keep = self.hits.append
         present = 0
         for hit in lexicon.find(lex):
-            kind = kinds[hit[0]]
-            if kind and lex[hit[2]] != _BLANK:
-                if kind == _WHOLE:
+            number, _, end = hit
+            if kinds[number] and lex[end] != _BLANK:
+                if kinds[number] == _WHOLE:
                     continue
-                if not noun_ending(lex, hit[2], lex.find(b" ", hit[2])):
+                if not noun_ending(lex, end, lex.find(b" ", end)):
                     for inner in self._inner(hit):
-                        self.hits.append(inner)
+                        keep(inner)
                         present |= masks[inner[0]]
                     continue
-            self.hits.append(hit)
-            present |= masks[hit[0]]
+            keep(hit)
+            present |= masks[number]
         self.seen = present
         """The concepts that may be in the text: none outside this mask is."""
 
@@ -201,8 +205,17 @@ class Words:
                 known = self._checked[index] = self.settle(number, start)
         return known
 
+    def holds(self, wanted: int) -> bool:
+        """Whether a concept of `wanted` may be anywhere in the text, inside of phrases too."""
+        if self._within < 0:
+            within = self.lexicon.within
+            self._within = reduce(or_, [within[hit[0]] for hit in self.hits], 0)
+        return bool(self._within & wanted)
+
     def around(self, start: int, end: int, reach: int, wanted: int) -> bool:
         """Whether a concept of `wanted` stands within `reach` raw characters of `raw[start:end]`."""
+        if not self.holds(wanted):
+            return False
         masks, hits = self.lexicon.within, self.hits
         index = self.first_from(start - reach)
         while index < len(hits) and hits[index][1] < end + reach:

@@ -98,6 +98,7 @@ _BLANKS = re.compile(rb"  +")
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))  # NUL and the like hide nothing: they are dropped
 _DROPPED = b"\x81\xad" + _CONTROLS
 _MARKS = re.compile(b"[" + re.escape(_DROPPED) + rb"]|\r(?=\n)").finditer
+_KEPT_BYTES = bytes(byte for byte in range(256) if byte not in b"\r" + _DROPPED)
 _UNTIDY = b"\r\xc3\xc4\xc5" + _DROPPED
 _TIDY_BYTES = bytes(byte for byte in range(256) if byte not in _UNTIDY)
 # FOLD_TABLE for text that is as it should be, as most is; a byte that may need a change becomes a NUL.
@@ -186,6 +187,8 @@ def _repair(pair: re.Match[bytes]) -> bytes:
 def _drops(raw: bytes) -> list[tuple[int, int]]:
     """What left the view: marks, soft hyphens, returns before line ends, all but one of several blanks."""
     spans = [(match.start() + 1, match.end()) for match in _BLANKS.finditer(raw)]
+    if not raw.translate(None, _KEPT_BYTES):
+        return spans  # blanks only, as mostly
     spans += [match.span() for match in _MARKS(raw)]
     return sorted(spans)
 
