@@ -75,7 +75,8 @@ def _plausible(day: int, month: int, year: bytes) -> bool:
     return (1 <= day <= 31 and 1 <= month <= 12) or (1 <= day <= 12 and 1 <= month <= 31)
 
 
-_START = re.compile(rb"(?<![0-9A-Za-z.,/:-])[0-9]{1,4}(?=[./ -])").finditer
+# A digit first, what stands before it second: `re` skips to the next digit then, instead of looking back everywhere.
+_START = re.compile(rb"[0-9](?<![0-9A-Za-z.,/:-][0-9])[0-9]{0,3}(?=[./ -])").finditer
 BESIDE = ("TR_NATIONAL_ID", "TR_PASSPORT")
 _LAST_YEAR = 2016  # younger dates beside a person's number or name are mostly of documents
 OLD_YEAR = re.compile(rb"19[2-9][0-9]|20(?:0[0-9]|1[0-6])").search

@@ -100,14 +100,15 @@ def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate])
     raw = words.view.raw
     digits = raw[start:end].translate(None, _NOT_DIGITS)
     count = len(digits)
-    labels = words.seen & rules.required_mask
+    labels = possible = words.seen & rules.required_mask
+    if labels and len(raw) > _LONG_TEXT:
+        near, chain = words.near(start, end)
+        labels, possible = labels & near, possible & chain
     if count < _SHORTEST_BARE:
         needed = rules.needed[count] if count == end - start else rules.needed_upto[count]
-        if not labels & needed and raw[start - 1 : start] != b"+":
+        if not possible & needed and raw[start - 1 : start] != b"+":
             return
-    if labels and len(raw) > _LONG_TEXT:
-        labels &= words.near(start, end)
-    read_run(rules, words, start, end, digits.decode("ascii"), labels, out)
+    read_run(rules, words, start, end, digits.decode("ascii"), labels, possible, out)
     if labels & rules.date_mask:
         for group in _GROUP(raw, start, end):
             if group.end() - group.start() in DATE_DIGITS:

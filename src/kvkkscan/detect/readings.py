@@ -45,8 +45,13 @@ class Group(NamedTuple):
     digits: str
 
 
-def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, labels: int, out: list[Candidate]) -> None:
-    """Appends what the run at `raw[start:end]` may be, with these labels near: one number, or several side by side."""
+def read_run(
+    rules: Rules, words: Words, start: int, end: int, digits: str, labels: int, possible: int, out: list[Candidate]
+) -> None:
+    """Appends what the run at `raw[start:end]` may be: one number, or several side by side.
+
+    `labels` stand near it; `possible` are those and the labels that a word near may turn out to be.
+    """
     raw = words.view.raw
     count = len(digits)
     whole = end - start == count
@@ -58,15 +63,16 @@ def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, labe
             seps = b"" if whole else run.translate(None, _DIGIT_BYTES)
             if _offer(rules, words, passing, (start, end, digits, sizes, seps, False, False, False, False), out):
                 return
-    if not whole and _divides(rules, words, start, digits, sizes):
+    if whole:
+        return
+    table = rules.table(possible)
+    if _divides(table, digits, sizes, abroad=start > 0 and raw[start - 1] == _PLUS):
         groups = [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(raw, start, end)]
-        read(rules, words, groups, out)
+        read(rules, words, groups, out, table=table)
 
 
-def _divides(rules: Rules, words: Words, start: int, digits: str, sizes: tuple[int, ...]) -> bool:
+def _divides(table: Table, digits: str, sizes: tuple[int, ...], *, abroad: bool) -> bool:
     """Whether any groups of a run have digits enough, and a head, for a rule: those of a price or an IP seldom do."""
-    table = rules.table(words.seen & rules.required_mask)
-    abroad = start > 0 and words.view.raw[start - 1] == _PLUS
     ends = list(accumulate(sizes))
     begin = 0
     for first, end in enumerate(ends):
@@ -81,14 +87,22 @@ def _divides(rules: Rules, words: Words, start: int, digits: str, sizes: tuple[i
 
 
 def read(
-    rules: Rules, words: Words, groups: list[Group], out: list[Candidate], *, unsure: bool = False, spoken: bool = False
+    rules: Rules,
+    words: Words,
+    groups: list[Group],
+    out: list[Candidate],
+    *,
+    table: Table | None = None,
+    unsure: bool = False,
+    spoken: bool = False,
 ) -> None:
     """Appends every recognizer's reading of neighbouring groups.
 
     `unsure` digits (read from letters) need a label; `spoken` ones may be grouped in any way and need a check.
     """
     raw = words.view.raw
-    table = rules.table(words.seen & rules.required_mask)
+    if table is None:
+        table = rules.table(words.seen & rules.required_mask)
     row = "".join([group.digits for group in groups])
     begins = [0, *accumulate([len(group.digits) for group in groups])]
     lasts = {end: last for last, end in enumerate(begins[1:])}  # where a group ends in the row -> its index

@@ -46,15 +46,16 @@ class Lexicon:
     """Patterns by number.
 
     `words`: with the leading blank. `masks`: the concepts, a bit each; `within`: those and the concepts of the words
-    inside a phrase. `terms`: the indices of term recognizers; `term_bit`: is in the mask if it or a shorter one is a
-    term. `exact`: no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE:
-    look inside). `shorter`: the next shorter pattern or -1.
+    inside a phrase; `chains`: those and the concepts of the shorter patterns. `terms`: the indices of term recognizers;
+    `term_bit`: is in the mask if it or a shorter one is a term. `exact`: no ending may follow; `kinds`: what is to be
+    done where the word goes on (_WHOLE: no hit, _PHRASE: look inside). `shorter`: the next shorter pattern or -1.
     """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
     words: tuple[bytes, ...]
     masks: tuple[int, ...]
     within: tuple[int, ...]
+    chains: tuple[int, ...]
     terms: tuple[tuple[int, ...], ...]
     term_bit: int
     exact: tuple[bool, ...]
@@ -102,6 +103,7 @@ def build(packs: Packs) -> Lexicon:
             mask | _inside(automaton.find_matches_as_indexes, word, listed) if mask and b" " in word[1:] else mask
             for word, mask in zip(words, listed, strict=True)
         ),
+        chains=_chains(listed, shorter),
         terms=tuple(tuple(sorted(terms.get(form, ()))) for form in ordered),
         exact=tuple(form not in open_ended for form in ordered),
         kinds=tuple(
@@ -134,6 +136,14 @@ def _inside(find: Callable[[bytes], list[tuple[int, int, int]]], phrase: bytes, 
         for number, _, _ in find(b" " + word + b" "):
             found |= masks[number]
     return found
+
+
+def _chains(masks: tuple[int, ...], shorter: tuple[int, ...]) -> tuple[int, ...]:
+    """For each pattern its concepts and those of all shorter ones that it begins with."""
+    result: list[int] = []
+    for mask, other in zip(masks, shorter, strict=True):
+        result.append(mask | result[other] if other >= 0 else mask)
+    return tuple(result)
 
 
 def _shorter(words: tuple[bytes, ...]) -> tuple[int, ...]:
@@ -238,13 +248,19 @@ class Words:
             index -= 1
         return False
 
-    def near(self, start: int, end: int) -> int:
-        """The concepts that may name a number at `raw[start:end]`: those of the hits within a label's reach."""
-        hits, masks = self.hits, self.lexicon.masks
-        mask = 0
-        for number, _, _ in hits[self.first_from(start - REACH) : self.first_from(end + AFTER)]:
+    def near(self, start: int, end: int) -> tuple[int, int]:
+        """The concepts that may name a number at `raw[start:end]`: those of the hits within a label's reach.
+
+        And those together with what the hits, and the one before them that may be joined to the first ("VKN/TCKN"),
+        may turn out to be.
+        """
+        hits, masks, chains = self.hits, self.lexicon.masks, self.lexicon.chains
+        first = self.first_from(start - REACH)
+        mask, chain = 0, chains[hits[first - 1][0]] if first else 0
+        for number, _, _ in hits[first : self.first_from(end + AFTER)]:
             mask |= masks[number]
-        return mask
+            chain |= chains[number]
+        return mask, chain
 
     def begins_at(self, place: int) -> bool:
         """Whether a word of the packs begins at `raw[place]`."""
