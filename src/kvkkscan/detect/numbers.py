@@ -49,12 +49,12 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> bool:
     raw, lex = words.view.raw, words.view.lex
     find = raw.translate(_DIGITS).find
     place = find(b"0")
-    size = len(raw)
-    labelled = words.seen & rules.required_mask
-    alike = words.seen & rules.checked_mask
-    shapes, needed = rules.shapes, rules.needed_upto
-    plates, codes, ips = "plate" in shapes, "iban" in shapes or "letters-digits" in shapes, "ip" in shapes
-    aged, dates = False, "date-after-name" in shapes
+    if place < 0:
+        return False
+    labelled, alike = words.seen & rules.required_mask, words.seen & rules.checked_mask
+    plates, codes, ips, dates = rules.walk
+    needed, size = rules.needed_upto, len(raw)
+    aged = False
     while place >= 0:
         end = _RUN(raw, place).end()  # type: ignore[union-attr]  # a digit stands at `place`
         # Letters right before, or a word of one or two letters: codes such as U12345678 or TR33...
@@ -71,26 +71,27 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> bool:
             before = raw[place - 1]
             if before in _ALIKE_LETTERS and (alike or (before in b"oO" and raw[place] == _FIVE)):
                 _lookalikes(rules, words, place, out)
-        glued = lex[end + 1] != _BLANK
         length = end - place
-        if (
-            plates
-            and (glued or (end + 1 < size and lex[end + 2] != _BLANK))
-            and (length == _PROVINCE or (length > _PROVINCE and not _ZERO <= raw[end - 3] <= _NINE))
-            and PLATE(raw, end - _PROVINCE)
-        ):
-            plate_candidates(rules, words, place, end, out)
-        if glued:
-            if labelled and codes:
-                digits_first(rules, words, place, out)
-            if alike and raw[end] in _ALIKE_LETTERS:
-                _lookalikes(rules, words, place, out)
+        glued = lex[end + 1] != _BLANK
+        if glued or (end + 1 < size and lex[end + 2] != _BLANK):  # a letter follows, or a sign and then a letter
+            if (
+                plates
+                and (length == _PROVINCE or (length > _PROVINCE and not _ZERO <= raw[end - 3] <= _NINE))
+                and PLATE(raw, end - _PROVINCE)
+            ):
+                plate_candidates(rules, words, place, end, out)
+            if glued:
+                if labelled and codes:
+                    digits_first(rules, words, place, out)
+                if alike and raw[end] in _ALIKE_LETTERS:
+                    _lookalikes(rules, words, place, out)
         if length >= _SHORTEST_BARE or labelled & needed[length] or (raw[place - 1] == _PLUS and place):
             _run(rules, words, place, end, out)
-        if ips and length >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
-            ipv4_candidates(rules, words, place, end, out)
-        if dates and not aged and length >= _YEAR and OLD_YEAR(raw, place, end):
-            aged = True
+        if length >= _YEAR:
+            if ips and length >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
+                ipv4_candidates(rules, words, place, end, out)
+            if dates and not aged and OLD_YEAR(raw, place, end):
+                aged = True
         place = find(b"0", end)
     return aged
 

@@ -57,7 +57,10 @@ Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rules:
-    """Everything that a scan needs, built once: the lexicon and the rules by how they are reached."""
+    """Everything that a scan needs, built once: the lexicon and the rules by how they are reached.
+
+    `walk`: whether plates, codes with letters, IP addresses, old dates are looked for on the walk over the digits.
+    """
 
     packs: Packs
     lexicon: Lexicon
@@ -66,6 +69,7 @@ class Rules:
     table: Callable[[int], Table]
     international: Table
     shapes: dict[str, tuple[Rule, ...]]
+    walk: tuple[bool, bool, bool, bool]
     patterns: tuple[Rule, ...]
     required_mask: int
     needed: tuple[int, ...]
@@ -116,6 +120,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
     needed = [_needed_for(length, numbers, _own(shapes.get("date", ()))) for length in range(_LONGEST)]
     upto = list(accumulate(needed, or_))
     units = {kind: lexicon.bits.get("address-" + kind, 0) for kind in ADDRESS_PARTS}
+    codes = "iban" in shapes or "letters-digits" in shapes
     return Rules(
         packs=packs,
         lexicon=lexicon,
@@ -124,6 +129,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         table=lru_cache(_TABLES)(partial(_table_for, numbers)),
         international=_table(rule for rule in numbers if rule.international),
         shapes={shape: tuple(found) for shape, found in shapes.items()},
+        walk=("plate" in shapes, codes, "ip" in shapes, "date-after-name" in shapes),
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
         required_mask=_own(rule for rule in (*numbers, *shapes.get("date", ())) if rule.required),
         needed=tuple(needed),
