@@ -155,9 +155,9 @@ class Scanner:
             _reader("addresses", "address_candidates")(rules, words, out)
         if seen & rules.card_mask or (out and rules.has_card(out)):
             _reader("cards", "companions")(rules, words, out, self.threshold)
-        if out and "date-beside" in shapes:
+        if aged and out and "date-beside" in shapes:
             dates_beside(rules, words, out, self.threshold)
-        if aged:
+        if aged and "date-after-name" in shapes:
             dates_after_names(rules, words, out)
         if "card-track" in shapes and (_EQUALS in raw or _CARET in raw or (_D in raw and _D_YEAR(raw))):
             _reader("cards", "tracks")(rules, words, out)

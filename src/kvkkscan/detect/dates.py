@@ -79,7 +79,9 @@ def _plausible(day: int, month: int, year: bytes) -> bool:
 _START = re.compile(rb"[0-9](?<![0-9A-Za-z.,/:-][0-9])[0-9]{0,3}(?=[./ -])").finditer
 BESIDE = ("TR_NATIONAL_ID", "TR_PASSPORT")
 _LAST_YEAR = 2016  # younger dates beside a person's number or name are mostly of documents
-OLD_YEAR = re.compile(rb"19[2-9][0-9]|20(?:0[0-9]|1[0-6])").search
+# Years up to _LAST_YEAR: a date that carries no label has one of them.
+LIVED_YEAR = re.compile(rb"19[0-9][0-9]|20(?:0[0-9]|1[0-6])").search
+_OLD_YEAR = re.compile(rb"19[2-9][0-9]|20(?:0[0-9]|1[0-6])").search
 _UPPER, _LOWER = rb"[A-Z\xc7\xd0\xd6\xdc\xdd\xde]", rb"[a-z\xe7\xf0\xf6\xfc\xfd\xfe\xe2]"
 _AFTER_NAME = re.compile(
     rb"(?:" + _UPPER + _LOWER + rb"+ ){1,3}" + _UPPER + rb"(?:" + _LOWER + rb"+|" + _UPPER + rb"+)(?:'" + _LOWER
@@ -104,8 +106,10 @@ def dates_beside(rules: Rules, words: Words, out: list[Candidate], threshold: fl
 
 
 def dates_after_names(rules: Rules, words: Words, out: list[Candidate]) -> None:
-    """Appends dates of some years ago that follow a person's name, as lists and forms have them (a year is there)."""
+    """Appends dates of some years ago that follow a person's name, as lists and forms have them."""
     raw = words.view.raw
+    if not _OLD_YEAR(raw):
+        return
     rule = rules.shapes["date-after-name"][0]
     for match in _START(raw):
         stop = _old_date(words, match.start())

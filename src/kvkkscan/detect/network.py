@@ -37,7 +37,7 @@ def ipv4_candidates(rules: Rules, words: Words, start: int, end: int, out: list[
 def ipv6_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the IPv6 addresses of one text."""
     raw = words.view.raw
-    if b"::" not in raw and raw.count(b":") < _FEWEST_COLONS:
+    if raw.count(b":") < _FEWEST_COLONS and raw.find(b"::") < 0:
         return
     from ipaddress import AddressValueError, IPv6Address  # only texts with so many colons need it
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.dates import DATE_DIGITS, OLD_YEAR, date_candidates
+from kvkkscan.detect.dates import DATE_DIGITS, LIVED_YEAR, date_candidates
 from kvkkscan.detect.network import ipv4_candidates
 from kvkkscan.detect.readings import Group, read, read_run
 from kvkkscan.detect.shapes import LOOKALIKES, PLATE, before_digits, digits_first, plate_candidates
@@ -90,7 +90,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> bool:
         if length >= _YEAR:
             if ips and length >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
                 ipv4_candidates(rules, words, place, end, out)
-            if dates and not aged and OLD_YEAR(raw, place, end):
+            if dates and not aged and LIVED_YEAR(raw, place, end):
                 aged = True
         place = find(b"0", end)
     return aged

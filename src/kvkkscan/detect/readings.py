@@ -55,12 +55,11 @@ def read_run(
     raw = words.view.raw
     count = len(digits)
     whole = end - start == count
-    run = raw[start:end]
-    sizes = (count,) if whole else tuple(map(len, run.translate(_SPACED).split()))
+    sizes = (count,) if whole else tuple(map(len, raw[start:end].translate(_SPACED).split()))
     if count <= rules.longest:
         passing = _passing(rules, raw, rules.table(labels), start, digits)
         if passing:
-            seps = b"" if whole else run.translate(None, _DIGIT_BYTES)
+            seps = b"" if whole else raw[start:end].translate(None, _DIGIT_BYTES)
             if _offer(rules, words, passing, (start, end, digits, sizes, seps, False, False, False, False), out):
                 return
     if whole:

@@ -129,7 +129,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         table=lru_cache(_TABLES)(partial(_table_for, numbers)),
         international=_table(rule for rule in numbers if rule.international),
         shapes={shape: tuple(found) for shape, found in shapes.items()},
-        walk=("plate" in shapes, codes, "ip" in shapes, "date-after-name" in shapes),
+        walk=("plate" in shapes, codes, "ip" in shapes, "date-after-name" in shapes or "date-beside" in shapes),
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
         required_mask=_own(rule for rule in (*numbers, *shapes.get("date", ())) if rule.required),
         needed=tuple(needed),
