@@ -46,3 +46,24 @@ class Finding:
     score: float
     recognizer: str
     reasons: tuple[str, ...] = ()
+
+
+_new = object.__new__
+_set_type, _set_group, _set_start, _set_end, _set_score, _set_recognizer, _set_reasons = (
+    getattr(Finding, name).__set__ for name in Finding.__slots__
+)
+
+
+def make_finding(
+    entity_type: str, group: str, start: int, end: int, score: float, recognizer: str, reasons: tuple[str, ...]
+) -> Finding:
+    """A finding, made in half the time that the constructor of a frozen dataclass takes."""
+    made = _new(Finding)
+    _set_type(made, entity_type)
+    _set_group(made, group)
+    _set_start(made, start)
+    _set_end(made, end)
+    _set_score(made, score)
+    _set_recognizer(made, recognizer)
+    _set_reasons(made, reasons)
+    return made

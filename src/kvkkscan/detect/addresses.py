@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kvkkscan.detect.candidate import Candidate, lowered
-from kvkkscan.detect.recognizer import ADDRESS_PARTS
+from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
 from kvkkscan.detect.view import FOLD_TABLE
 from kvkkscan.resources import resource_dir
 
@@ -45,10 +45,9 @@ _PLACE_BEFORE = re.compile(rb"(?<![A-Za-z\xc0-\xff0-9'])([A-Za-z\xc0-\xff]{3,16}
 _POSTCODE = re.compile(rb"[ ,./\n-]{1,3}(?:0[1-9]|[1-7][0-9]|8[01])[0-9]{3}(?![0-9])").match
 _CAPITAL = re.compile(rb"[A-Z0-9\xc7\xd0\xd6\xdc\xdd\xde\xc2]").match
 _BREAK = re.compile(rb"[0-9]{6}|[a-z\xc0-\xff]{4}\. ").search  # a long number, or the end of a sentence
-_LETTER_UNIT = re.compile(
-    rb"(?<![A-Za-z0-9\xc0-\xff'])[dDkK][.:; ]{0,2}[0-9]{1,4}[A-Za-z]?(?![0-9A-Za-z\xc0-\xff])"
-).finditer
+_LETTER_UNIT = re.compile(rb"[dDkK](?<![A-Za-z0-9\xc0-\xff'].)[.:; ]{0,2}[0-9]{1,4}[A-Za-z]?(?![0-9A-Za-z\xc0-\xff])")
 _GAP = 34  # raw characters between two parts of one address
+_NAME_REACH = 150  # no name before a unit word begins farther away
 _LONGEST = 240
 
 
@@ -66,20 +65,25 @@ def address_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
     wanted = 0
     for mask in units.values():
         wanted |= mask
-    parts: list[_Part] = []
+    found: list[tuple[str, int, int]] = []
     for index, hit in enumerate(words.hits):
         if masks[hit[0]] & wanted:
             number, start, end = words.hit(index)
             if number >= 0:
                 for kind, mask in units.items():
                     if masks[number] & mask:
-                        part = _part(rules, words, kind, start, end, parts[-1].end if parts else 0)
-                        if part:
-                            parts.append(part)
+                        found.append((kind, start, end))
                         break
+    if not found or _valueless(words.view.raw, found):
+        return
+    parts: list[_Part] = []
+    for kind, start, end in found:
+        part = _part(rules, words, kind, start, end, parts[-1].end if parts else 0)
+        if part:
+            parts.append(part)
     if parts:
         stop = parts[-1].end + _GAP
-        letters = _LETTER_UNIT(words.view.raw, parts[0].start, stop)
+        letters = _LETTER_UNIT.finditer(words.view.raw, parts[0].start, stop)
         parts = sorted([*parts, *(_Part(*match.span(), _INNER, valued=True) for match in letters)])
     cluster: list[_Part] = []
     for part in parts:
@@ -89,6 +93,16 @@ def address_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
         cluster.append(part)
     if cluster:
         _settle(rules, rule.index, words, cluster, out)
+
+
+def _valueless(raw: bytes, found: list[tuple[str, int, int]]) -> bool:
+    """Whether unit words of one kind have no value that could make them an address ("sitenizde", "mahallemizde")."""
+    kind, first, _ = found[0]
+    if kind not in LEADING_PARTS or kind == _BLOCK or any(one[0] != kind for one in found):
+        return False
+    if any(_DOOR(raw, end + (raw[end : end + 1] == b".")) for _, _, end in found):
+        return False
+    return not _LETTER_UNIT.search(raw, max(0, first - _NAME_REACH), found[-1][2] + _GAP + 1)
 
 
 def _joined(words: Words, start: int, end: int) -> bool:

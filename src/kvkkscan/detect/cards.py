@@ -69,7 +69,7 @@ def companions(rules: Rules, words: Words, out: list[Candidate], threshold: floa
     )
     for shape, read in (("card-expiry", _expiry), ("card-code", _code), ("card-pin", _pin)):
         for rule in shapes.get(shape, ()):
-            if words.seen & rule.own:
+            if words.seen & rule.own and (cards or not rule.near or words.holds(rule.near)):
                 _labelled(rules, rule, words, cards, read, out)
     for start, end in cards:
         _positional(rules, words, start, end, out)

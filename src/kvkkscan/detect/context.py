@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kvkkscan.detect.terms import fold
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
 _COSTLY = re.compile(rb"[\n|;\t,0-9.:!?]").search
 _NUMBER = re.compile(rb"[0-9]{3}").search
+_NAMES = 256  # masks whose name is kept
 _FAR = 90  # raw characters that are looked at before a number, at most
 _AFTER = 32  # and after it
 _WALL = 40
+_SLASH = 47
 _ADJACENT = 6  # so near before a number that nothing after it matters
 _CLOSE = 13  # beyond a word or two another number's label says less
 _NAMED_AFTER = re.compile(rb"'?[a-z\xfd]{0,4} ?(?:numaral[i\xfd]|no'?lu|nr'?l[iu]|plakal[i\xfd]) ", re.IGNORECASE).match
@@ -37,16 +40,12 @@ _ANSWER = re.compile(rb"[^\n0-9]*\n(?:\[?[0-9:. ]{4,8}\]? ?)?(?:[^\n:0-9]{1,16}:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Naming:
-    """Which concepts name numbers (bit masks), each concept's id by its bit, for reasons, and words of correction."""
+    """Which concepts name numbers (bit masks), the id of a mask's first concept, and words of correction."""
 
     strong: int
     weak: int
-    names: dict[int, str]
+    name: Callable[[int], str]
     corrected: Callable[[bytes, int, int], object]
-
-    def name(self, mask: int) -> str:
-        """The id of the first concept in `mask`."""
-        return self.names.get(mask & -mask, "")
 
 
 def naming(packs: Packs, bits: dict[str, int]) -> Naming:
@@ -57,7 +56,9 @@ def naming(packs: Packs, bits: dict[str, int]) -> Naming:
             masks[concept.weight] |= bits[concept.id]
     fixes = [fold(word) for concept in packs.concepts if concept.id == "correction" for word in concept.words]
     pattern = re.compile(rf" (?:{'|'.join(fixes) or '~'})".encode())
-    return Naming(masks["strong"], masks["weak"], {bit: name for name, bit in bits.items()}, pattern.search)
+    names = {bit: name for name, bit in bits.items()}
+    name = lru_cache(_NAMES)(lambda mask: names.get(mask & -mask, ""))
+    return Naming(masks["strong"], masks["weak"], name, pattern.search)
 
 
 def toll(gap: bytes) -> int:
@@ -93,32 +94,32 @@ def _twin(words: Words, index: int, place: int) -> int:
 
 def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[int, int]:
     """(concepts, distance) of the nearest hit with a concept in `wanted` around `raw[start:end]`; (0, 999) for none."""
-    raw, hits, masks = words.view.raw, words.hits, words.lexicon.masks
     best, cost = 0, 999
     if not words.seen & wanted:
         return best, cost
-    after = words.first_from(start)
-    index = after - 1
-    while index >= 0:
+    raw, hits, masks = words.view.raw, words.hits, words.lexicon.masks
+    index = after = words.first_from(start)
+    farthest = start - _FAR
+    while index:
+        index -= 1
         number, place, _ = hits[index]
-        if place < start - _FAR:
+        if place < farthest:
             break
         if masks[number] & wanted:
             number, _, stop = words.hit(index)
-            if number >= 0 and masks[number] & wanted and stop <= start:
+            if number >= 0 and stop <= start and masks[number] & wanted:
                 best, cost = masks[number], toll(raw[stop:start])
-                if index and raw[place - 1 : place] == b"/":
+                if index and raw[place - 1] == _SLASH:
                     best |= _twin(words, index, place)
-                if best & own and cost <= _ADJACENT:
+                if cost <= _ADJACENT and best & own:
                     return best, cost
                 break
-        index -= 1
-    index, size = after, len(hits)
-    while index < size:
+    farthest = end + _AFTER
+    for index in range(after, len(hits)):
         number, place, _ = hits[index]
-        if place > end + _AFTER:
+        if place > farthest:
             break
-        if place >= end and masks[number] & wanted:
+        if masks[number] & wanted and place >= end:
             number, _, stop = words.hit(index)
             if number >= 0 and masks[number] & wanted and not _NEXT(raw, stop):
                 gap = raw[end:place]
@@ -128,7 +129,6 @@ def nearest(words: Words, start: int, end: int, wanted: int, own: int) -> tuple[
                 if distance < cost:
                     best, cost = masks[number], distance
                 break
-        index += 1
     return best, cost
 
 

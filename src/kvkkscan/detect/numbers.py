@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.dates import DATE_DIGITS, date_candidates
+from kvkkscan.detect.dates import DATE_DIGITS, LIVED_YEAR, date_candidates
 from kvkkscan.detect.network import ipv4_candidates
 from kvkkscan.detect.readings import Group, read, read_run
-from kvkkscan.detect.shapes import LOOKALIKES, before_digits, digits_first, plate_candidates
+from kvkkscan.detect.shapes import LOOKALIKES, PLATE, before_digits, digits_first, plate_candidates
 
 if TYPE_CHECKING:
     from kvkkscan.detect.candidate import Candidate
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
 _NOT_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
-_RUN = re.compile(rb"[0-9]+(?:(?: ?[-/] ?|[ .,_\n*]| \. |\) ?-?| ?\()[0-9]+)*").match
+_RUN = re.compile(rb"[0-9]++(?:(?:[ .,_\n*]| ?[-/] ?|\) ?-?| ?\(| \. )[0-9]++)*+").match
 _GROUP = re.compile(rb"[0-9]+").finditer
 _SHORTEST_BARE = 10  # no number that stands without a label or a plus has fewer digits (plates and IPs are shapes)
-_BLANK, _FIVE = 32, 53
+_BLANK, _ZERO, _FIVE, _NINE, _PLUS = b" 059+"
 _PARTS_CODE = frozenset(b" -")  # may stand between the letters and the digits of a code
 _SHORTEST_IP = 7  # characters
 _DOTS = 3
-_PROVINCE = 2  # digits
+_PROVINCE, _YEAR = 2, 4  # digits
 _ALIKE_LETTERS = frozenset(b"OoQDIlZSBGq")
 _LONGEST_GROUP = 26
 _ALIKE = re.compile(
@@ -41,55 +41,59 @@ _MOST_LETTERS = 4
 _LONG_TEXT = 1_500  # in a shorter one nearly everything is near
 
 
-def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
-    """Appends what the number and shape recognizers propose for the digits of one text."""
+def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> bool:
+    """Appends what the number and shape recognizers propose for the digits of one text.
+
+    Returns whether a year of some time ago may be among them, so that nobody looks through the whole text for one.
+    """
     raw, lex = words.view.raw, words.view.lex
     find = raw.translate(_DIGITS).find
-    size = len(raw)
-    labelled = words.seen & rules.required_mask
-    alike = words.seen & rules.checked_mask
-    plates, codes = "plate" in rules.shapes, "iban" in rules.shapes or "letters-digits" in rules.shapes
-    abroad = b"+" in raw
     place = find(b"0")
+    if place < 0:
+        return False
+    labelled, alike = words.seen & rules.required_mask, words.seen & rules.checked_mask
+    plates, codes, ips, dates = rules.walk
+    needed, size = rules.needed_upto, len(raw)
+    aged = False
     while place >= 0:
         end = _RUN(raw, place).end()  # type: ignore[union-attr]  # a digit stands at `place`
-        if place:
+        # Letters right before, or a word of one or two letters: codes such as U12345678 or TR33...
+        if lex[place] != _BLANK or (
+            raw[place - 1] in _PARTS_CODE
+            and place > 1
+            and lex[place - 1] != _BLANK
+            and (lex[place - 2] == _BLANK or lex[place - 3] == _BLANK)
+        ):
+            taken = before_digits(rules, words, place, out) if codes else 0
+            if taken >= end:
+                aged, place = dates, find(b"0", taken)
+                continue
             before = raw[place - 1]
-            # Letters right before, or a word of one or two letters: codes such as U12345678 or TR33...
-            if lex[place] != _BLANK:
-                short = True
-            else:
-                short = (
-                    before in _PARTS_CODE
-                    and place > 1
-                    and lex[place - 1] != _BLANK
-                    and _BLANK in lex[max(0, place - 3) : place - 1]
-                )
-            if short and codes:
-                taken = before_digits(rules, words, place, out)
-                if taken >= end:
-                    place = find(b"0", taken)
-                    continue
             if before in _ALIKE_LETTERS and (alike or (before in b"oO" and raw[place] == _FIVE)):
                 _lookalikes(rules, words, place, out)
-        if end < size:
-            province = plates and (
-                end - place == _PROVINCE or (end - place > _PROVINCE and not 48 <= raw[end - 3] <= 57)
-            )
-            if lex[end + 1] != _BLANK:
-                if province:
-                    plate_candidates(rules, words, place, end, out)
+        length = end - place
+        glued = lex[end + 1] != _BLANK
+        if glued or (end + 1 < size and lex[end + 2] != _BLANK):  # a letter follows, or a sign and then a letter
+            if (
+                plates
+                and (length == _PROVINCE or (length > _PROVINCE and not _ZERO <= raw[end - 3] <= _NINE))
+                and PLATE(raw, end - _PROVINCE)
+            ):
+                plate_candidates(rules, words, place, end, out)
+            if glued:
                 if labelled and codes:
                     digits_first(rules, words, place, out)
                 if alike and raw[end] in _ALIKE_LETTERS:
                     _lookalikes(rules, words, place, out)
-            elif province and end + 1 < size and lex[end + 2] != _BLANK:
-                plate_candidates(rules, words, place, end, out)
-        if end - place >= _SHORTEST_BARE or labelled or (abroad and raw[place - 1 : place] == b"+"):
+        if length >= _SHORTEST_BARE or labelled & needed[length] or (raw[place - 1] == _PLUS and place):
             _run(rules, words, place, end, out)
-        if end - place >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
-            ipv4_candidates(rules, words, place, end, out)
+        if length >= _YEAR:
+            if ips and length >= _SHORTEST_IP and raw.count(b".", place, end) >= _DOTS:
+                ipv4_candidates(rules, words, place, end, out)
+            if dates and not aged and LIVED_YEAR(raw, place, end):
+                aged = True
         place = find(b"0", end)
+    return aged
 
 
 def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate]) -> None:
@@ -97,14 +101,15 @@ def _run(rules: Rules, words: Words, start: int, end: int, out: list[Candidate])
     raw = words.view.raw
     digits = raw[start:end].translate(None, _NOT_DIGITS)
     count = len(digits)
-    labels = words.seen & rules.required_mask
+    labels = possible = words.seen & rules.required_mask
+    if labels and len(raw) > _LONG_TEXT:
+        near, chain = words.near(start, end)
+        labels, possible = labels & near, possible & chain
     if count < _SHORTEST_BARE:
         needed = rules.needed[count] if count == end - start else rules.needed_upto[count]
-        if not labels & needed and raw[start - 1 : start] != b"+":
+        if not possible & needed and raw[start - 1 : start] != b"+":
             return
-    if labels and len(raw) > _LONG_TEXT:
-        labels &= words.near(start, end)
-    read_run(rules, words, start, end, digits.decode("ascii"), labels, out)
+    read_run(rules, words, start, end, digits.decode("ascii"), labels, possible, out)
     if labels & rules.date_mask:
         for group in _GROUP(raw, start, end):
             if group.end() - group.start() in DATE_DIGITS:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.context import judge
 from kvkkscan.detect.endings import noun_ending
 
 if TYPE_CHECKING:
@@ -27,9 +28,13 @@ _MASKED_BEFORE = re.compile(rb"(?:\*{3}|[0-9]\*{1,2}|\* \*{1,2}|\x95|(?<![a-zA-Z
 # A whole number may stand behind a dash, or the other ending of a phone ("-68"); all else makes a longer code.
 _JOINED_AFTER = re.compile(rb"(?:[-_]|/(?=[0-9]))(?![0-9]{7}|[0-9]{2}(?![0-9A-Za-z]))[0-9A-Za-z]").match
 _AMOUNT = re.compile(rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr)(?![a-z]))", re.IGNORECASE).match
-_FREE = frozenset((b"", b":", b"=", b"\n", b"(", b"'", b'"', b"+"))
-_FREE_AFTER = frozenset((b"", b".", b",", b"\n", b")", b". ", b", ", b".\n", b",\n", b"\n\n", b") ", b"; "))
 _NUMBERED = (b"nolu", b"numarali", b"no", b"numara")
+
+
+# Digits as one number: start, end, digits, the sizes of their groups, the separators between (joined), and four flags:
+# a hard separator, a short group joins it to its row; it is unsure, spoken (see `read`). No NamedTuple: it is made for
+# every number, and costs three times as much.
+Reading: TypeAlias = "tuple[int, int, str, tuple[int, ...], bytes, bool, bool, bool, bool]"
 
 
 class Group(NamedTuple):
@@ -40,36 +45,63 @@ class Group(NamedTuple):
     digits: str
 
 
-def read_run(rules: Rules, words: Words, start: int, end: int, digits: str, labels: int, out: list[Candidate]) -> None:
-    """Appends what the run at `raw[start:end]` may be, with these labels near: one number, or several side by side."""
-    run = words.view.raw[start:end]
-    table = rules.table(labels)
-    whole = end - start == len(digits)
-    if len(digits) <= rules.longest:
-        passing = _passing(_fitting(rules, words, table, start, digits), digits)
+def read_run(
+    rules: Rules, words: Words, start: int, end: int, digits: str, labels: int, possible: int, out: list[Candidate]
+) -> None:
+    """Appends what the run at `raw[start:end]` may be: one number, or several side by side.
+
+    `labels` stand near it; `possible` are those and the labels that a word near may turn out to be.
+    """
+    raw = words.view.raw
+    count = len(digits)
+    whole = end - start == count
+    sizes = (count,) if whole else tuple(map(len, raw[start:end].translate(_SPACED).split()))
+    if count <= rules.longest:
+        passing = _passing(rules, raw, rules.table(labels), start, digits)
         if passing:
-            sizes = (len(digits),) if whole else tuple(map(len, run.translate(_SPACED).split()))
-            reading = Reading(start, end, digits, sizes, run.translate(None, _DIGIT_BYTES))
-            if _offer(rules, words, passing, reading, out) or whole:
+            seps = b"" if whole else raw[start:end].translate(None, _DIGIT_BYTES)
+            if _offer(rules, words, passing, (start, end, digits, sizes, seps, False, False, False, False), out):
                 return
-    if not whole:
-        read(
-            rules,
-            words,
-            [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(words.view.raw, start, end)],
-            out,
-        )
+    if whole:
+        return
+    table = rules.table(possible)
+    if _divides(table, digits, sizes, abroad=start > 0 and raw[start - 1] == _PLUS):
+        groups = [Group(m.start(), m.end(), m[0].decode("ascii")) for m in _GROUP(raw, start, end)]
+        read(rules, words, groups, out, table=table)
+
+
+def _divides(table: Table, digits: str, sizes: tuple[int, ...], *, abroad: bool) -> bool:
+    """Whether any groups of a run have digits enough, and a head, for a rule: those of a price or an IP seldom do."""
+    ends = list(accumulate(sizes))
+    begin = 0
+    for first, end in enumerate(ends):
+        head = digits[begin : begin + 2]
+        lengths = table.get(head)
+        if lengths and not lengths.keys().isdisjoint([last - begin for last in ends[first:]]):
+            return True
+        if head == "00" or (abroad and not begin):
+            return True
+        begin = end
+    return False
 
 
 def read(
-    rules: Rules, words: Words, groups: list[Group], out: list[Candidate], *, unsure: bool = False, spoken: bool = False
+    rules: Rules,
+    words: Words,
+    groups: list[Group],
+    out: list[Candidate],
+    *,
+    table: Table | None = None,
+    unsure: bool = False,
+    spoken: bool = False,
 ) -> None:
     """Appends every recognizer's reading of neighbouring groups.
 
     `unsure` digits (read from letters) need a label; `spoken` ones may be grouped in any way and need a check.
     """
     raw = words.view.raw
-    table = rules.table(words.seen & rules.required_mask)
+    if table is None:
+        table = rules.table(words.seen & rules.required_mask)
     row = "".join([group.digits for group in groups])
     begins = [0, *accumulate([len(group.digits) for group in groups])]
     lasts = {end: last for last, end in enumerate(begins[1:])}  # where a group ends in the row -> its index
@@ -81,39 +113,22 @@ def read(
             lengths |= rules.international.get(head, {}).keys()
         for length in lengths:
             last = lasts.get(begin + length)
-            if last is None or not first <= last < first + _MANY:
+            if last is None or last >= first + _MANY:
                 continue
             digits = row[begin : begin + length]
-            passing = _passing(_fitting(rules, words, table, group.start, digits), digits, spoken=spoken)
+            passing = _passing(rules, raw, table, group.start, digits, spoken=spoken)
             if not passing:
                 continue
             one = groups[first : last + 1]
             seps = b"".join([raw[left.end : right.start] for left, right in pairwise(one)])
             hard, short = _joints(words, groups, first, last, seps)
             sizes = tuple([len(part.digits) for part in one])
-            reading = Reading(group.start, one[-1].end, digits, sizes, seps, hard, short, unsure, spoken)
+            reading = group.start, one[-1].end, digits, sizes, seps, hard, short, unsure, spoken
             _offer(rules, words, passing, reading, out)
 
 
-class Reading(NamedTuple):
-    """Digits as one number: their place, the sizes of their groups, the separators between (joined), what is beside.
-
-    `hard`, `short`: a hard separator or a short group joins it to its row. `unsure`, `spoken`: see `read`.
-    """
-
-    start: int
-    end: int
-    digits: str
-    sizes: tuple[int, ...]
-    seps: bytes
-    hard: bool = False
-    short: bool = False
-    unsure: bool = False
-    spoken: bool = False
-
-
 def _joints(words: Words, groups: list[Group], first: int, last: int, seps: bytes) -> tuple[bool, bool]:
-    """(hard, short) of the Reading of `groups[first:last + 1]`; a short group counts if it is parted as they are."""
+    """(hard, short) of the reading of `groups[first:last + 1]`; a short group counts if it is parted as they are."""
     raw = words.view.raw
     hard = short = False
     if first:
@@ -131,19 +146,22 @@ def _joints(words: Words, groups: list[Group], first: int, last: int, seps: byte
     return hard, short
 
 
-def _fitting(rules: Rules, words: Words, table: Table, start: int, digits: str) -> tuple[Rule, ...]:
-    """The rules that so many digits with such a head may be."""
+def _passing(
+    rules: Rules, raw: bytes, table: Table, start: int, digits: str, *, spoken: bool = False
+) -> list[Rule] | None:
+    """The rules that so many digits with such a head may be, and whose check holds."""
     head = digits[:2]
     lengths = table.get(head)
     fitting = lengths.get(len(digits), ()) if lengths else ()
-    if head == "00" or (start and words.view.raw[start - 1] == _PLUS):
+    if head == "00" or (start and raw[start - 1] == _PLUS):
         fitting += rules.international.get(head, {}).get(len(digits), ())
-    return fitting
-
-
-def _passing(fitting: tuple[Rule, ...], digits: str, *, spoken: bool = False) -> list[Rule]:
-    """Those of the rules whose check holds."""
-    return [rule for rule in fitting if rule.begins(digits) and (rule.check(digits) if rule.check else not spoken)]
+    if not fitting:
+        return None
+    return [
+        rule
+        for rule in fitting
+        if (not rule.heads or rule.begins(digits)) and (rule.check(digits) if rule.check else not spoken)
+    ]
 
 
 def _offer(rules: Rules, words: Words, passing: list[Rule], reading: Reading, out: list[Candidate]) -> bool:
@@ -199,7 +217,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
         return False
     if rule.never and words.before(start, _NEVER, rule.never):
         return False
-    score, reason = rules.score(rule, words, start, end)
+    score, reason = judge(words, start, end, rule, rules.names)
     if score <= 0 or ((needs_label or (edge and not card)) and not reason.startswith("label")):
         return False
     out.append(
@@ -212,29 +230,32 @@ def _edges(words: Words, start: int, end: int, *, checked: bool) -> int:
     """0: stands free. 1: part of a longer code, so that only a label makes it a number. -1: cannot be one."""
     raw, lex = words.view.raw, words.view.lex
     verdict = 0
-    if raw[start - 1 : start] in _FREE and raw[end : end + 2] in _FREE_AFTER:
-        return 0
-    if start:
-        before = raw[start - 1]
-        if lex[start] != _BLANK:  # a letter is glued in front: a label ("TC1000..."), or a code
-            if not words.ends_at(start):
-                return -1
-        elif before in b"-./_" and start > 1 and raw[start - 2 : start - 1].isalnum() and not words.ends_at(start - 1):
-            verdict = 0 if raw[max(0, start - 8) : start - 1].isdigit() and start > _WHOLE else 1
-    if end < len(raw):
-        after = raw[end]
-        if lex[end + 1] != _BLANK:
-            stop = lex.find(b" ", end + 1)
-            if checked and (words.begins_at(end) or _AMOUNT(raw, end)):
-                return verdict  # the label of what follows, or a unit, typed without a blank ("...cvv418", "...TL")
-            if lex[end + 1 : stop] not in _NUMBERED and not noun_ending(lex, end + 1, stop):
-                return -1
-            if raw[end : end + 1].isupper() and raw[end + 1 : end + 2].isdigit():
-                return -1
-        elif after == _AT:
+    if lex[start] != _BLANK:  # a letter is glued in front: a label ("TC1000..."), or a code
+        if not words.ends_at(start):
             return -1
-        elif _JOINED_AFTER(raw, end):
-            verdict = 1
+    elif (
+        start > 1
+        and raw[start - 1] in b"-./_"
+        and raw[start - 2 : start - 1].isalnum()
+        and not words.ends_at(start - 1)
+        and not (raw[max(0, start - 8) : start - 1].isdigit() and start > _WHOLE)
+    ):
+        verdict = 1
+    if end == len(raw):
+        return verdict
+    after = raw[end]
+    if lex[end + 1] != _BLANK:
+        stop = lex.find(b" ", end + 1)
+        if checked and (words.begins_at(end) or _AMOUNT(raw, end)):
+            return verdict  # the label of what follows, or a unit, typed without a blank ("...cvv418", "...TL")
+        if lex[end + 1 : stop] not in _NUMBERED and not noun_ending(lex, end + 1, stop):
+            return -1
+        if raw[end : end + 1].isupper() and raw[end + 1 : end + 2].isdigit():
+            return -1
+    elif after == _AT:
+        return -1
+    elif after in b"-_/" and _JOINED_AFTER(raw, end):
+        return 1
     return verdict
 
 

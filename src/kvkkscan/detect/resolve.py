@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from kvkkscan.finding import Finding
+from kvkkscan.finding import make_finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.rules import Rules
     from kvkkscan.detect.view import View
+    from kvkkscan.finding import Finding
 
 
 def choose(candidates: list[Candidate], threshold: float) -> list[Candidate]:
     """The candidates at or over `threshold`, none overlapping another, in the order of the text."""
+    if len(candidates) == 1:
+        return candidates if candidates[0].score >= threshold else []
     sure = [candidate for candidate in candidates if candidate.score >= threshold]
     if len(sure) < 2:
         return sure
@@ -58,6 +61,7 @@ def findings(
         known = recognizers[rule]
         if entities is None or known.entity_type in entities:
             first, last = (start, end) if straight else seen.span(start, end)
-            found = Finding(known.entity_type, known.group, first + offset, last + offset, score, known.id, reasons)
-            result.append(found)
+            result.append(
+                make_finding(known.entity_type, known.group, first + offset, last + offset, score, known.id, reasons)
+            )
     return result

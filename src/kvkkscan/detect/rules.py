@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
-from kvkkscan.detect.dates import DATE_DIGITS
+from kvkkscan.detect.dates import BESIDE, DATE_DIGITS
 from kvkkscan.detect.evidence import text_stems, word_classes
 from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
@@ -50,6 +50,7 @@ class Rule:
 
 
 _TABLES = 256  # tables kept: as many sets of labels as texts commonly hold
+_CARD_SHAPES = ("card-code", "card-expiry", "card-pin")  # they stand beside a card
 _LONGEST = 64  # digits of a run that are told apart by their number
 # first two digits -> number of digits -> rules
 Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
@@ -57,7 +58,10 @@ Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rules:
-    """Everything that a scan needs, built once: the lexicon and the rules by how they are reached."""
+    """Everything that a scan needs, built once: the lexicon and the rules by how they are reached.
+
+    `walk`: whether plates, codes with letters, IP addresses, old dates are looked for on the walk over the digits.
+    """
 
     packs: Packs
     lexicon: Lexicon
@@ -66,17 +70,20 @@ class Rules:
     table: Callable[[int], Table]
     international: Table
     shapes: dict[str, tuple[Rule, ...]]
+    walk: tuple[bool, bool, bool, bool]
     patterns: tuple[Rule, ...]
     required_mask: int
     needed: tuple[int, ...]
     needed_upto: tuple[int, ...]
     date_mask: int
     longest: int
-    has_terms: bool
+    term_mask: int
     checked_mask: int
     mail_mask: int
     spoken_mask: int
     card_mask: int
+    cards: frozenset[int]
+    beside: frozenset[int]
     address_mask: int
     address_masks: dict[str, int]
     address_stops: frozenset[bytes]
@@ -87,9 +94,8 @@ class Rules:
     text_stems: dict[bytes, tuple[str, ...]]
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
-        """Whether a card number is among them."""
-        recognizers = self.packs.recognizers
-        return any(recognizers[candidate.rule].entity_type == "CREDIT_CARD" for candidate in candidates)
+        """Whether a card number is among them, and something that stands beside one is looked for."""
+        return bool(self.cards) and not self.cards.isdisjoint([candidate.rule for candidate in candidates])
 
     def address_stop(self, folded: bytes) -> bool:
         """Whether a folded word ends the name of a street when read leftwards."""
@@ -118,6 +124,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
     needed = [_needed_for(length, numbers, _own(shapes.get("date", ()))) for length in range(_LONGEST)]
     upto = list(accumulate(needed, or_))
     units = {kind: lexicon.bits.get("address-" + kind, 0) for kind in ADDRESS_PARTS}
+    codes = "iban" in shapes or "letters-digits" in shapes
     return Rules(
         packs=packs,
         lexicon=lexicon,
@@ -126,6 +133,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         table=lru_cache(_TABLES)(partial(_table_for, numbers)),
         international=_table(rule for rule in numbers if rule.international),
         shapes={shape: tuple(found) for shape, found in shapes.items()},
+        walk=("plate" in shapes, codes, "ip" in shapes, "date-after-name" in shapes or "date-beside" in shapes),
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
         required_mask=_own(rule for rule in (*numbers, *shapes.get("date", ())) if rule.required),
         needed=tuple(needed),
@@ -134,11 +142,13 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         evidence=evidence,
         text_stems=text_stems(evidence),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
-        has_terms=any(rule.recognizer.kind == "terms" for rule in rules),
+        term_mask=lexicon.term_bit if any(rule.recognizer.kind == "terms" for rule in rules) else 0,
         checked_mask=_own(rule for rule in rules if rule.check),
         mail_mask=_own(shapes.get("email", ())),
         spoken_mask=lexicon.bits.get("digit-word", 0) if numbers else 0,
-        card_mask=_own(rule for shape in ("card-code", "card-expiry", "card-pin") for rule in shapes.get(shape, ())),
+        card_mask=_own(rule for shape in _CARD_SHAPES for rule in shapes.get(shape, ())),
+        cards=_of(packs, ("CREDIT_CARD",)) if any(shape in shapes for shape in _CARD_SHAPES) else frozenset(),
+        beside=_of(packs, BESIDE),
         address_mask=sum(units[kind] for kind in LEADING_PARTS) if "address" in shapes else 0,
         address_masks=units,
         address_stops=frozenset(_folded(packs, "address-stop", "exact")),
@@ -146,6 +156,11 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         units=frozenset(_folded(packs, "quantity-unit", "exact")),
         address_names=frozenset(_folded(packs, "address-name", "exact")),
     )
+
+
+def _of(packs: Packs, labels: Iterable[str]) -> frozenset[int]:
+    """The numbers of the recognizers of some labels."""
+    return frozenset(number for number, known in enumerate(packs.recognizers) if known.entity_type in labels)
 
 
 def _own(rules: Iterable[Rule]) -> int:

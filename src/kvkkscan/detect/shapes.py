@@ -18,7 +18,7 @@ _TURKISH = re.compile(rb"[0-9OoIl](?:[ .\n-]{0,2}[0-9OoIl]){23}").match
 _GOES_ON = re.compile(rb"[0-9A-Z]|[a-z](?![a-z]{0,7}(?![A-Za-z0-9]))").match  # a case ending may follow, a code may not
 _ALNUM = re.compile(rb"[A-Za-z0-9]").finditer
 LOOKALIKES = bytes.maketrans(b"OoQDIlZSBGq", b"00001125869")
-_PLATE = re.compile(rb"(0[1-9]|[1-7][0-9]|8[01])([ .\n-]?)([A-Za-z]{1,3})([ .\n-]?)([0-9]{2,5})(?![0-9A-Za-z@])").match
+PLATE = re.compile(rb"(0[1-9]|[1-7][0-9]|8[01])([ .\n-]?)([A-Za-z]{1,3})([ .\n-]?)([0-9]{2,5})(?![0-9A-Za-z@])").match
 # What is issued: letters -> digits (Karayolları Trafik Yönetmeliği, 23 letters, no Q W X).
 _PLATE_SIZES = {1: (4, 5), 2: (3, 4), 3: (2, 3)}
 _BLANK = 32
@@ -141,7 +141,7 @@ def _sure_digits(digits: bytes) -> bool:
 
 def _plate(rules: Rules, rule: Rule, words: Words, first: int, out: list[Candidate]) -> None:
     raw = words.view.raw
-    match = _PLATE(raw, first)
+    match = PLATE(raw, first)
     if not match:
         return
     _, gap, letters, gap2, digits = match.groups()

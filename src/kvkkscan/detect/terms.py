@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
@@ -45,18 +47,20 @@ class Lexicon:
     """Patterns by number.
 
     `words`: with the leading blank. `masks`: the concepts, a bit each; `within`: those and the concepts of the words
-    inside a phrase. `terms`: the indices of term recognizers; `leads`: whether it or a shorter one is a term. `exact`:
-    no ending may follow; `kinds`: what is to be done where the word goes on (_WHOLE: no hit, _PHRASE: look
-    inside). `shorter`: the next shorter pattern or -1. `anchors`: the terms (phrases.py) that each pattern is the anchor
-    of, by mark, recognizer and place in its list; `only`: whether it is nothing else; `anchored` is their bit in `masks` and `within`.
+    inside a phrase; `chains`: those and the concepts of the shorter patterns. `terms`: the indices of term recognizers;
+    `term_bit`: is in the mask if it or a shorter one is a term. `exact`: no ending may follow; `kinds`: what is to be
+    done where the word goes on (_WHOLE: no hit, _PHRASE: look inside). `shorter`: the next shorter pattern or -1.
+    `anchors`: the terms (phrases.py) that each pattern is the anchor of, by mark, recognizer and place in its list;
+    `only`: whether it is nothing else; `anchored` is their bit in `masks` and `within`.
     """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
     words: tuple[bytes, ...]
     masks: tuple[int, ...]
     within: tuple[int, ...]
+    chains: tuple[int, ...]
     terms: tuple[tuple[int, ...], ...]
-    leads: tuple[bool, ...]
+    term_bit: int
     exact: tuple[bool, ...]
     kinds: tuple[int, ...]
     shorter: tuple[int, ...]
@@ -126,7 +130,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
             for form in _forms(word):
                 terms.setdefault(form, set()).add(number)
                 open_ended.add(form)
-    anchored = 1 << len(bits)
+    anchored = 2 << len(concepts)
     phrases = _anchors(packs, entities)
     only = phrases.keys() - masks.keys() - terms.keys()
     for form in phrases:
@@ -140,6 +144,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
     leads: list[bool] = []
     for number, form in enumerate(ordered):
         leads.append(form in terms or (shorter[number] >= 0 and leads[shorter[number]]))
+    term_bit = 1 << len(concepts)
     listed: list[int] = []
     for number, form in enumerate(ordered):
         # A word that is only an anchor stands in the way of no label that it begins with ("kartı" of "kart").
@@ -148,19 +153,20 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
     return Lexicon(
         find=automaton.find_matches_as_indexes,
         words=words,
-        masks=tuple(listed),
+        masks=tuple(mask | term_bit if lead else mask for mask, lead in zip(listed, leads, strict=True)),
+        term_bit=term_bit,
         only=tuple(form in only for form in ordered),
         within=tuple(
             mask | _inside(automaton.find_matches_as_indexes, word, listed) if mask and b" " in word[1:] else mask
             for word, mask in zip(words, listed, strict=True)
         ),
+        chains=_chains(listed, shorter),
         terms=tuple(tuple(sorted(terms.get(form, ()))) for form in ordered),
         exact=tuple(form not in open_ended for form in ordered),
         kinds=tuple(
             _PHRASE if " " in form else _WHOLE if form not in flexible and shorter[number] < 0 else 0
             for number, form in enumerate(ordered)
         ),
-        leads=tuple(leads),
         shorter=shorter,
         bits=bits,
         anchors=tuple(
@@ -216,6 +222,14 @@ def _inside(find: Callable[[bytes], list[tuple[int, int, int]]], phrase: bytes, 
     return found
 
 
+def _chains(masks: tuple[int, ...], shorter: tuple[int, ...]) -> tuple[int, ...]:
+    """For each pattern its concepts and those of all shorter ones that it begins with."""
+    result: list[int] = []
+    for mask, other in zip(masks, shorter, strict=True):
+        result.append(mask | result[other] if other >= 0 else mask)
+    return tuple(result)
+
+
 def _shorter(words: tuple[bytes, ...]) -> tuple[int, ...]:
     """For each pattern of the sorted `words` the longest other one that it begins with."""
     result = []
@@ -231,28 +245,30 @@ def _shorter(words: tuple[bytes, ...]) -> tuple[int, ...]:
 class Words:
     """The lexicon's hits in one text. Endings are checked when a hit is looked at, once; most never are."""
 
-    __slots__ = ("_checked", "_starts", "hits", "lexicon", "seen", "view")
+    __slots__ = ("_checked", "_starts", "_within", "hits", "lexicon", "seen", "view")
 
     def __init__(self, lexicon: Lexicon, seen: View) -> None:
         self.view = seen
         self.lexicon = lexicon
         self._starts: list[int] | None = None
+        self._within = -1
         self._checked: dict[int, tuple[int, int, int]] = {}
         lex, kinds, masks = seen.lex, lexicon.kinds, lexicon.masks
         self.hits: list[tuple[int, int, int]] = []
+        keep = self.hits.append
         present = 0
         for hit in lexicon.find(lex):
-            kind = kinds[hit[0]]
-            if kind and lex[hit[2]] != _BLANK:
-                if kind == _WHOLE:
+            number, _, end = hit
+            if kinds[number] and lex[end] != _BLANK:
+                if kinds[number] == _WHOLE:
                     continue
-                if not noun_ending(lex, hit[2], lex.find(b" ", hit[2])):
+                if not noun_ending(lex, end, lex.find(b" ", end)):
                     for inner in self._inner(hit):
-                        self.hits.append(inner)
+                        keep(inner)
                         present |= masks[inner[0]]
                     continue
-            self.hits.append(hit)
-            present |= masks[hit[0]]
+            keep(hit)
+            present |= masks[number]
         self.seen = present
         """The concepts that may be in the text: none outside this mask is."""
 
@@ -276,7 +292,12 @@ class Words:
         """(pattern, start, end of the whole word or phrase) in `view.raw`; pattern -1 where no ending fits."""
         known = self._checked.get(index)
         if known is None:
-            known = self._checked[index] = self.settle(*self.hits[index][:2])
+            number, start, end = self.hits[index]
+            # The word ends right there, and is more than an anchor.
+            if self.view.lex[end] == _BLANK and self.view.raw[start - 1] != _APOSTROPHE and not self.lexicon.only[number]:
+                known = self._checked[index] = number, start, end - 1
+            else:
+                known = self._checked[index] = self.settle(number, start)
         return known
 
     def anchored(self, heads: frozenset[bytes], *, idioms: bool = False) -> Iterator[tuple[int, Phrase]]:
@@ -317,8 +338,17 @@ class Words:
                                 yield start + inner, phrase
                 inner = words[number].find(b" ", inner + 1)
 
+    def holds(self, wanted: int) -> bool:
+        """Whether a concept of `wanted` may be anywhere in the text, inside of phrases too."""
+        if self._within < 0:
+            within = self.lexicon.within
+            self._within = reduce(or_, [within[hit[0]] for hit in self.hits], 0)
+        return bool(self._within & wanted)
+
     def around(self, start: int, end: int, reach: int, wanted: int) -> bool:
         """Whether a concept of `wanted` stands within `reach` raw characters of `raw[start:end]`."""
+        if not self.holds(wanted):
+            return False
         masks, hits = self.lexicon.within, self.hits
         index = self.first_from(start - reach)
         while index < len(hits) and hits[index][1] < end + reach:
@@ -341,13 +371,19 @@ class Words:
             index -= 1
         return False
 
-    def near(self, start: int, end: int) -> int:
-        """The concepts that may name a number at `raw[start:end]`: those of the hits within a label's reach."""
-        hits, masks = self.hits, self.lexicon.masks
-        mask = 0
-        for number, _, _ in hits[self.first_from(start - REACH) : self.first_from(end + AFTER)]:
+    def near(self, start: int, end: int) -> tuple[int, int]:
+        """The concepts that may name a number at `raw[start:end]`: those of the hits within a label's reach.
+
+        And those together with what the hits, and the one before them that may be joined to the first ("VKN/TCKN"),
+        may turn out to be.
+        """
+        hits, masks, chains = self.hits, self.lexicon.masks, self.lexicon.chains
+        first = self.first_from(start - REACH)
+        mask, chain = 0, chains[hits[first - 1][0]] if first else 0
+        for number, _, _ in hits[first : self.first_from(end + AFTER)]:
             mask |= masks[number]
-        return mask
+            chain |= chains[number]
+        return mask, chain
 
     def begins_at(self, place: int) -> bool:
         """Whether a word of the packs begins at `raw[place]`."""
@@ -390,9 +426,9 @@ def _rest(lex: bytes, raw: bytes, end: int) -> bytes:
 
 def term_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the terms of the packs that stand in the text, endings included in the span."""
-    terms = words.lexicon.terms
+    terms, masks, lead = words.lexicon.terms, words.lexicon.masks, words.lexicon.term_bit
     for index, hit in enumerate(words.hits):
-        if words.lexicon.leads[hit[0]]:
+        if masks[hit[0]] & lead:
             number, start, end = words.hit(index)
             if number >= 0:
                 for rule in terms[number]:
