@@ -39,6 +39,7 @@ _FILLERS = frozenset(
 _SHORT = 4  # letters: such a stem must stand with its accents, or in a text that has none at all
 _SHORT_ACRONYM = 3
 HEAD = 3  # letters
+NEAR = 90  # characters: the words of a term, gaps and fillers between them, stand no farther apart
 _DOUBLED = re.compile(rb"(.)\1+")
 # Words of tickets that stand in many of them, whatever their rank in newspapers.
 _OF_TICKETS = (
@@ -50,16 +51,14 @@ _FREQUENT = 6_000
 
 @lru_cache(maxsize=1)
 def _ranks() -> dict[str, int]:
-    """How often words of the language begin with a stem and end as words do: a number for each such stem, high is often."""
+    """How often words of the language begin with a stem: a number for each such stem, high is often."""
     path = resource_dir("recognizers") / "lists" / "frequent.txt"
     words = [line for line in path.read_text(encoding="ascii").split("\n") if line and line[0] != "#"]
     found: dict[str, int] = {}
     for rank, word in enumerate([*_OF_TICKETS, *words]):
         weight = _FREQUENT * 10 // (rank + 10)
-        for size in range(2, len(word) + 1):
-            rest = word[size:].encode()
-            if noun_ending(rest) or verb_ending(rest):
-                found[word[:size]] = found.get(word[:size], 0) + weight
+        for size in range(1, len(word) + 1):
+            found[word[:size]] = found.get(word[:size], 0) + weight
     return found
 
 
@@ -74,7 +73,7 @@ class Form(NamedTuple):
 class Phrase(NamedTuple):
     """A term: the forms of each word, whether a gap stands before it, the place of its anchor, its recognizer.
 
-    `needs`: for each word but the anchor the first letters (`HEAD`) with which it may begin.
+    `needs`: for each word but the anchor a blank and the first letters (`HEAD`) with which it may begin.
     """
 
     words: tuple[tuple[Form, ...], ...]
@@ -142,9 +141,7 @@ def parse(term: str, rule: int) -> Phrase:
     acronym = len(words) == 1 and bare.isupper() and len(bare) <= _SHORT_ACRONYM
     anchor = _anchor(words)
     needs = [
-        frozenset(form.stem[:HEAD] for form in forms)
-        for place, forms in enumerate(words)
-        if place != anchor and all(len(form.stem) >= HEAD for form in forms)
+        frozenset(b" " + form.stem[:HEAD] for form in forms) for place, forms in enumerate(words) if place != anchor
     ]
     return Phrase(tuple(words), tuple(gaps), anchor, rule, acronym, term, tuple(needs))
 
@@ -176,7 +173,7 @@ def _anchor(words: Sequence[Sequence[Form]]) -> int:
     often = _ranks()
     ranks = [
         (
-            -sum(often.get(form.stem.decode("ascii"), 0) for form in forms) - 40 * len(forms),
+            -sum(often.get(form.stem.decode("ascii"), 0) + 2 for form in forms),
             min(len(form.stem) for form in forms),
             -place,
         )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import person
 from kvkkscan.detect.evidence import Mark, onward, read_words, recorder, tables, text_signs, within
-from kvkkscan.detect.phrases import HEAD, match, unaccented
+from kvkkscan.detect.phrases import match, unaccented
 from kvkkscan.detect.tokens import sentences_with, tokens
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ def load_weights() -> Weights:
 def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Match]]]:
     """For each sentence that holds a term its words, and the terms among them that no idiom hides."""
     seen = words.view
-    heads = frozenset([word[:HEAD] for word in seen.lex.split()])
-    proposed = sorted(words.anchored(heads), key=_place)
+    proposed = sorted(words.anchored(), key=_place)
     if not proposed:
         return
     plain = unaccented(seen)
@@ -91,7 +90,7 @@ def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Matc
         if not found:
             continue
         if idioms is None:
-            idioms = sorted(words.anchored(heads, idioms=True), key=_place)
+            idioms = sorted(words.anchored(idioms=True), key=_place)
         hidden: dict[str, set[int]] = {}
         for one in _matched([one for one in idioms if start <= one[0] < end], listed, numbers, seen, plain=plain):
             hidden.setdefault(labels[one.phrase.rule].entity_type, set()).update(range(one.first, one.last + 1))

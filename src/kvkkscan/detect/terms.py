@@ -17,7 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
-from kvkkscan.detect.phrases import Phrase, goes_on, parse
+from kvkkscan.detect.phrases import HEAD, NEAR, Phrase, goes_on, parse
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
@@ -85,14 +85,13 @@ class Lexicon:
 
 
 class Proposer(NamedTuple):
-    """The phrases with one anchor and mark: those that nothing else tells of, and the others by the first letters
-    (`HEAD`) of a word that must stand in the text too."""
+    """The phrases with one anchor and mark: those of one word, and the others by how one of their words begins."""
 
     mark: str
     idiom: bool
     always: tuple[Phrase, ...]
     beside: dict[bytes, tuple[Phrase, ...]]
-    heads: frozenset[bytes]
+    keys: frozenset[bytes]
 
 
 def _proposer(mark: str, idiom: bool, phrases: Iterable[Phrase]) -> Proposer:  # noqa: FBT001 - the record's own order
@@ -101,7 +100,7 @@ def _proposer(mark: str, idiom: bool, phrases: Iterable[Phrase]) -> Proposer:  #
     for phrase in phrases:
         if phrase.needs:
             for head in min(phrase.needs, key=len):
-                beside.setdefault(head, []).append(phrase)
+                beside.setdefault(head[1:], []).append(phrase)
         else:
             always.append(phrase)
     return Proposer(mark, idiom, tuple(always), {head: tuple(ones) for head, ones in beside.items()}, frozenset(beside))
@@ -300,39 +299,41 @@ class Words:
                 known = self._checked[index] = self.settle(number, start)
         return known
 
-    def anchored(self, heads: frozenset[bytes], *, idioms: bool = False) -> Iterator[tuple[int, Phrase]]:
+    def anchored(self, *, idioms: bool = False) -> Iterator[tuple[int, Phrase]]:
         """(start, phrase) for each term of a statement (or idiom) that may stand here, its anchor at `raw[start]`.
 
-        `heads`: the first letters of the text's words. How the phrase's other words end is not checked here.
+        That its other words begin somewhere near is checked, how they end and where they stand is not.
         """
         lexicon, lex, raw = self.lexicon, self.view.lex, self.view.raw
         bit, masks, within, shorter, words, read = (
             lexicon.anchored, lexicon.masks, lexicon.within, lexicon.shorter, lexicon.words, lexicon.read,
         )  # fmt: skip
+        listed = lex.split()
+        heads = {word[:size] for word in listed for size in range(1, HEAD + 1)}
         for number, start, _ in self.hits:
             if not within[number] & bit:
                 continue
             here = number
+            near = b""
             while here >= 0:
                 if masks[here] & bit:
-                    for mark, idiom, always, beside, needed in read[here] or lexicon.proposing(here):
+                    for mark, idiom, always, beside, keys in read[here] or lexicon.proposing(here):
                         if idiom is not idioms:
                             continue
-                        common = needed & heads
+                        common = keys & heads
                         if not common and not always:
                             continue
-                        stem = words[here][1:]
-                        if goes_on(stem, mark, _rest(lex, raw, start + 1 + len(stem))):
-                            for phrase in always:
-                                yield start, phrase
-                            for head in common:
-                                for phrase in beside[head]:
+                        near = near or lex[max(0, start - NEAR) : start + NEAR]
+                        found = [*always, *[one for head in common if b" " + head in near for one in beside[head]]]
+                        if found and goes_on(words[here][1:], mark, _rest(lex, raw, start + len(words[here]))):
+                            for phrase in {id(one): one for one in found}.values():
+                                if len(phrase.needs) < 2 or all(any(h in near for h in heads) for heads in phrase.needs):  # noqa: PLR2004
                                     yield start, phrase
                 here = shorter[here]
             inner = words[number].find(b" ", 1)
             while inner >= 0:  # the later words of a phrase that a number's label is made of
-                for found, _, _ in lexicon.find(lex[start + inner : lex.find(b" ", start + inner + 1) + 1]):
-                    for _, idiom, always, beside, _ in lexicon.proposing(found):
+                for found_here, _, _ in lexicon.find(lex[start + inner : lex.find(b" ", start + inner + 1) + 1]):
+                    for _, idiom, always, beside, _ in lexicon.proposing(found_here):
                         if idiom is idioms:
                             for phrase in (*always, *(one for ones in beside.values() for one in ones)):
                                 yield start + inner, phrase
