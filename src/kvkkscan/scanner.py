@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kvkkscan.detect.chunks import LONG, pieces
 from kvkkscan.detect.dates import dates_after_names, dates_beside
-from kvkkscan.detect.network import ipv6_candidates
+from kvkkscan.detect.network import ip_candidates
 from kvkkscan.detect.numbers import number_candidates
 from kvkkscan.detect.packs import load_packs
 from kvkkscan.detect.resolve import choose, findings
@@ -142,8 +142,8 @@ class Scanner:
             from kvkkscan.detect.mail import mail_candidates
 
             mail_candidates(rules, words, out)
-        if "ip" in shapes and b":" in raw:
-            ipv6_candidates(rules, words, out)
+        if "ip" in shapes:
+            ip_candidates(rules, words, out)
         if seen & rules.spoken_mask:
             from kvkkscan.detect.spoken import spoken_candidates
 

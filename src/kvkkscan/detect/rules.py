@@ -74,6 +74,10 @@ class Rules:
     has_terms: bool
     checked_mask: int
     mail_mask: int
+    mail_near_mask: int
+    at_objects: frozenset[bytes]
+    ip_mask: int
+    network_mask: int
     spoken_mask: int
     card_mask: int
     address_mask: int
@@ -131,6 +135,10 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         has_terms=any(rule.recognizer.kind == "terms" for rule in rules),
         checked_mask=_own(rule for rule in rules if rule.check),
         mail_mask=_own(shapes.get("email", ())),
+        mail_near_mask=lexicon.bits.get("mail-near", 0),
+        at_objects=frozenset(_folded(packs, "verb-object", "exact")),
+        ip_mask=(_own(shapes["ip"]) | lexicon.bits.get("dot-word", 0)) if "ip" in shapes else 0,
+        network_mask=lexicon.bits.get("network", 0),
         spoken_mask=lexicon.bits.get("digit-word", 0) if numbers else 0,
         card_mask=_own(rule for shape in ("card-code", "card-expiry", "card-pin") for rule in shapes.get(shape, ())),
         address_mask=sum(units[kind] for kind in LEADING_PARTS) if "address" in shapes else 0,

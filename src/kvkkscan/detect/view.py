@@ -92,6 +92,8 @@ FOLD_TABLE = bytes(_fold_byte(byte) for byte in range(256))
 
 # UTF-8 read as Windows-1254 or 1252: its two bytes are still there, one code point each.
 _MOJIBAKE = re.compile(rb"\xc3[\x87\x96\x9c\xa2\xa7\xae\xb6\xbb\xbc]|\xc4[\x9f\xb0\xb1\x9e]|\xc5[\x9f\x9e]")
+# A web address writes these as their codes. "KDV %20" has no letter or digit before it; "ad%20soyad" has.
+_CODED = re.compile(rb"(?:(?<=[A-Za-z0-9])%(?:20|40|2[CDFcdf]|3[Aa])|%2[Bb])(?=[A-Za-z0-9])")
 _BLANKS = re.compile(rb"  +")
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))  # NUL and the like hide nothing: they are dropped
 _DROPPED = b"\x81\xad" + _CONTROLS
@@ -157,6 +159,9 @@ def view(text: str) -> View:
     untidy = raw.translate(None, _TIDY_BYTES)  # what is left are marks to drop, returns, and leads of mojibake
     if untidy and (b"\xc3" in untidy or b"\xc4" in untidy or b"\xc5" in untidy):
         raw = _MOJIBAKE.sub(_repair, raw)
+    if b"%" in raw:
+        raw, coded = _CODED.subn(_decode, raw)
+        untidy = untidy or b"\x81" * coded
     raw = raw.translate(_RAW_TABLE)
     if untidy or b"  " in raw:
         untidied = raw
@@ -168,6 +173,11 @@ def view(text: str) -> View:
 def _repair(pair: re.Match[bytes]) -> bytes:
     """The Windows-1254 byte of a letter whose two UTF-8 bytes were read as two characters, and a mark to drop."""
     return pair[0].decode("utf-8").encode("cp1254") + b"\x81"
+
+
+def _decode(code: re.Match[bytes]) -> bytes:
+    """The character that a web address wrote as "%" and its code, and marks to drop in the place of the code."""
+    return bytes([int(code[0][1:], 16)]) + b"\x81\x81"
 
 
 def _drops(raw: bytes) -> list[tuple[int, int]]:
