@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kvkkscan.detect.chunks import LONG, pieces
 from kvkkscan.detect.dates import dates_after_names, dates_beside
+from kvkkscan.detect.keys import name_fields, shows_fields
 from kvkkscan.detect.network import ip_candidates
 from kvkkscan.detect.numbers import number_candidates
 from kvkkscan.detect.packs import load_packs
@@ -105,7 +106,7 @@ class Scanner:
         kept = {(one.start, one.end, one.recognizer) for one in self.scan(text)}
         for piece in pieces(text):
             seen = self._view(piece.text)
-            out = list(dict.fromkeys(self._candidates(Words(self._rules.lexicon, seen))))
+            out = list(dict.fromkeys(self._candidates(self._words(seen))))
             every = findings(
                 self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities, piece.offset
             )
@@ -115,10 +116,18 @@ class Scanner:
                 result.append(Explanation(replace(one), stays, words))
         return result
 
+    def concepts(self, text: str) -> frozenset[str]:
+        """The ids of the packs' concepts whose words stand in `text`: what a label like this names."""
+        words = self._words(view(text))
+        mask = 0
+        for number, _, _ in map(words.hit, range(len(words.hits))):
+            mask |= words.lexicon.masks[number] if number >= 0 else 0
+        return frozenset(name for name, bit in words.lexicon.bits.items() if mask & bit)
+
     def _found(self, text: str, offset: int = 0) -> list[Finding]:
         """The findings in a text of ordinary length, or in a piece that begins at `offset` of a longer one."""
         seen = self._view(text)
-        out = self._candidates(Words(self._rules.lexicon, seen))
+        out = self._candidates(self._words(seen))
         if not out:
             return []
         return findings(self._rules, seen, choose(out, self.threshold), self.entities, offset)
@@ -131,6 +140,13 @@ class Scanner:
             if spans:
                 return without(seen, spans)
         return seen
+
+    def _words(self, seen: View) -> Words:
+        """The words that the packs know in a text, the names of fields among them."""
+        words = Words(self._rules.lexicon, seen)
+        if shows_fields(seen.raw):
+            name_fields(words)
+        return words
 
     def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901 - the walk, a line or two a step
         """What all recognizers propose, overlaps and all. Readers that few texts need are loaded when one does."""

@@ -26,6 +26,7 @@ _MASKED_AFTER = re.compile(rb" ?(?:\*{3}|\*{1,2}[0-9]|\*{1,2} \*|\x95|[xX]{2,}(?
 _MASKED_BEFORE = re.compile(rb"(?:\*{3}|[0-9]\*{1,2}|\* \*{1,2}|\x95|(?<![a-zA-Z])[xX]{2,}) ?$").search
 # A whole number may stand behind a dash, or the other ending of a phone ("-68"); all else makes a longer code.
 _JOINED_AFTER = re.compile(rb"(?:[-_]|/(?=[0-9]))(?![0-9]{7}|[0-9]{2}(?![0-9A-Za-z]))[0-9A-Za-z]").match
+_OTHER_ENDING = re.compile(rb"(?:[-/][0-9]{2}){1,3}(?![0-9A-Za-z]|[-./:,][0-9])").match  # "... 45 67-68": two lines
 _AMOUNT = re.compile(rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr)(?![a-z]))", re.IGNORECASE).match
 _FREE = frozenset((b"", b":", b"=", b"\n", b"(", b"'", b'"', b"+"))
 _FREE_AFTER = frozenset((b"", b".", b",", b"\n", b")", b". ", b", ", b".\n", b",\n", b"\n\n", b") ", b"; "))
@@ -202,6 +203,8 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
     score, reason = rules.score(rule, words, start, end)
     if score <= 0 or ((needs_label or (edge and not card)) and not reason.startswith("label")):
         return False
+    if chosen.entity_type == "PHONE_NUMBER" and (other := _OTHER_ENDING(raw, end)):
+        end = other.end()
     out.append(
         Candidate(start, end, score, rule.index, ("check:" + chosen.check, reason) if chosen.check else (reason,))
     )

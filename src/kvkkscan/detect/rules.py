@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
 from kvkkscan.detect.dates import DATE_DIGITS
-from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
+from kvkkscan.detect.recognizer import ADDRESS_PARTS, CARD_COMPANIONS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 from kvkkscan.errors import Unscannable
 from kvkkscan.resources import resource_dir
@@ -140,7 +140,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         ip_mask=(_own(shapes["ip"]) | lexicon.bits.get("dot-word", 0)) if "ip" in shapes else 0,
         network_mask=lexicon.bits.get("network", 0),
         spoken_mask=lexicon.bits.get("digit-word", 0) if numbers else 0,
-        card_mask=_own(rule for shape in ("card-code", "card-expiry", "card-pin") for rule in shapes.get(shape, ())),
+        card_mask=_own(rule for shape in CARD_COMPANIONS for rule in shapes.get(shape, ())),
         address_mask=sum(units[kind] for kind in LEADING_PARTS) if "address" in shapes else 0,
         address_masks=units,
         address_stops=frozenset(_folded(packs, "address-stop", "exact")),
