@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,13 +12,14 @@ from kvkkscan.detect.dates import dates_after_names, dates_beside
 from kvkkscan.detect.keys import name_fields, shows_fields
 from kvkkscan.detect.network import ip_candidates
 from kvkkscan.detect.numbers import number_candidates
-from kvkkscan.detect.packs import load_packs
+from kvkkscan.detect.packs import Packs, load_packs
 from kvkkscan.detect.resolve import choose, findings
 from kvkkscan.detect.rules import compile_rules
 from kvkkscan.detect.terms import Words, term_candidates
 from kvkkscan.detect.view import view, without
 from kvkkscan.errors import KvkkscanError
 from kvkkscan.placeholders import CARD_SECRETS, placeholder_spans
+from kvkkscan.values import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,10 +39,10 @@ class Scanner:
     Args:
         level: "fast" (rules), the only level of this version.
         entities: labels to look for; None for all.
-        packs: folders of a user's own packs, read after those that ship.
+        packs: folders of a user's own packs, read after those that ship; or packs that are already loaded.
         threshold: findings below this score are left out (`BALANCED`, `STRICT`, or any number in 0..1).
-        allow: exact values of the host's own (compared without blanks, dashes and case) that are no findings;
-            card codes, PINs and tracks are findings all the same.
+        allow: values of the host's own that are no findings, however they are written (`values.identity`, as in a
+            policy's allow entries); card codes, PINs and tracks are findings all the same.
 
     Raises:
         PackError: a pack is faulty. KvkkscanError: an unknown label or level, a threshold outside 0..1.
@@ -53,7 +53,7 @@ class Scanner:
         *,
         level: str = "fast",
         entities: Iterable[str] | None = None,
-        packs: Sequence[str | Path] = (),
+        packs: Sequence[str | Path] | Packs = (),
         threshold: float = BALANCED,
         allow: Iterable[str] = (),
     ) -> None:
@@ -61,7 +61,7 @@ class Scanner:
             raise KvkkscanError("level-unknown", level=level)
         if not 0 <= threshold <= 1:
             raise KvkkscanError("threshold-range")
-        self.packs = load_packs(tuple(Path(folder) for folder in packs))
+        self.packs = packs if isinstance(packs, Packs) else load_packs(tuple(Path(folder) for folder in packs))
         self.entities = frozenset(entities) if entities is not None else None
         for label in self.entities or ():
             if label not in self.packs.labels:
@@ -69,7 +69,8 @@ class Scanner:
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
         self._rules = compile_rules(self.packs, self.entities)
-        self._allow = frozenset(_bare(value) for value in allow)
+        self._allow = tuple(allow)
+        self._allowed: dict[str, frozenset[str]] = {}
 
     @cached_property
     def packs_digest(self) -> str:
@@ -87,12 +88,18 @@ class Scanner:
         else:
             found = [one for piece in pieces(text) for one in piece.own(self._found(piece.text, piece.offset))]
         if self._allow:
-            found = [
-                one
-                for one in found
-                if one.entity_type in CARD_SECRETS or _bare(text[one.start : one.end]) not in self._allow
-            ]
+            found = [one for one in found if not self._allows(one.entity_type, text[one.start : one.end])]
         return found
+
+    def _allows(self, entity_type: str, value: str) -> bool:
+        """Whether the host allows this value."""
+        if entity_type in CARD_SECRETS:
+            return False
+        known = self._allowed.get(entity_type)
+        if known is None:
+            known = frozenset(filter(None, (identity(entity_type, own) for own in self._allow)))
+            self._allowed[entity_type] = known
+        return identity(entity_type, value) in known
 
     def explain(self, text: str, lang: str = "en") -> list[Explanation]:
         """Every candidate in `text`, the dropped ones included, with its reasons in `lang` ("tr" or "en").
@@ -195,11 +202,6 @@ class Scanner:
 
             pattern_candidates(rules, words, out)
         return out
-
-
-def _bare(value: str) -> str:
-    """A value without blanks, dashes, dots and case, for comparing with the allow list."""
-    return re.sub(r"[\s.\-()]", "", value).casefold()
 
 
 @lru_cache(maxsize=8)

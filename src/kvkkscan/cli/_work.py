@@ -75,29 +75,23 @@ def build(setup: Setup) -> Engine:
         PackError: a pack cannot be used.
         PolicyError: the policy cannot be used.
     """
+    from kvkkscan.detect.packs import load_packs
     from kvkkscan.scanner import Scanner
 
+    packs = load_packs(tuple(map(Path, setup.packs)))
     policy = None
     if setup.policy is not None or setup.task == "redact":
         import kvkkscan.redaction  # noqa: F401 - loaded before processes are forked
         from kvkkscan.policy import Policy
 
-        policy = Policy.load(setup.policy or "ticket", labels=_pack_labels(setup.packs))
+        labels = {label: str(group) for label, group in packs.labels.items()} if setup.packs else {}
+        policy = Policy.load(setup.policy or "ticket", labels=labels)
         if setup.lang is not None:
             policy = policy.with_(language=setup.lang)
     more: dict[str, Any] = {"threshold": policy.threshold} if policy else {}
-    scanner = Scanner(level=setup.level, entities=setup.entities, packs=setup.packs, **more)
-    full = scanner if setup.entities is None else Scanner(level=setup.level, packs=setup.packs, **more)
+    scanner = Scanner(level=setup.level, entities=setup.entities, packs=packs, **more)
+    full = scanner if setup.entities is None else Scanner(level=setup.level, packs=packs, **more)
     return Engine(setup, scanner, full, policy)
-
-
-def _pack_labels(folders: tuple[str, ...]) -> dict[str, str]:
-    """The labels that the user's own packs add, and their groups: a policy may name them."""
-    if not folders:
-        return {}
-    from kvkkscan.detect.packs import load_packs
-
-    return {label: str(group) for label, group in load_packs(tuple(Path(name) for name in folders)).labels.items()}
 
 
 def process(engine: Engine, layout: Layout, raw: Raw) -> Result | None:
