@@ -28,8 +28,8 @@ _NEAR = 220  # raw characters within which a card must be spoken of
 _YEAR = rb"(?:20[1-4][0-9]|[1-4][0-9])"
 # "9. ay 28", "ay 09 yıl 2028": month and year each with its word.
 _WORDED_PARTS = (
-    rb"(?:1[0-2]|0?[1-9])(?:\.|'?[a-z\xfd]{2,4})? ?(?:ay[\xfdi]?n?[\xfdi]? ?)?[,/;]? ?y[i\xfd]l[i\xfd]?[ :=.]{0,3}"
-    + _YEAR
+    rb"(?:1[0-2]|0?[1-9])(?:\.|'?[a-z\xfd]{2,4})? ?(?:ay[\xfdi]?n?[\xfdi]? ?)?[,/;|]? ?"
+    rb"(?:y[i\xfd]l[i\xfd]?|year)[ :=.]{0,3}" + _YEAR
 )
 _EXPIRY = re.compile(
     rb"(?<![0-9])(?<![0-9][/.:-])(?:(?:0[1-9]|1[0-2]|[1-9])(?: ?[/.|-] ?| )" + _YEAR + rb"|(?:0[1-9]|1[0-2])" + _YEAR
@@ -42,7 +42,7 @@ _WORD_BEFORE = re.compile(rb"[A-Za-z\xc0-\xff]{3,8} $")
 _WORD_AFTER = re.compile(rb" (?:y[i\xfd]l[i\xfd] )?([A-Za-z\xc0-\xff]{3,9})(?![A-Za-z\xc0-\xff])").match
 _NO_AMOUNT = rb"(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)"
 _CODE3 = re.compile(
-    rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])" + _NO_AMOUNT,
+    rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{3}|[0-9]([ .-])[0-9]\1[0-9])" + _NO_AMOUNT,
     re.IGNORECASE,
 )
 _CODE4 = re.compile(
@@ -70,9 +70,10 @@ _AFTER_CODE = rb"(?![0-9]|[.,][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)"
 _NEXT3 = re.compile(rb"(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])" + _AFTER_CODE, re.IGNORECASE).match
 _NEXT4 = re.compile(rb"(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])" + _AFTER_CODE, re.IGNORECASE).match
 _CELL = re.compile(rb"[0-9]{3,4}(?=[,;|\n])")
-_GLUE = re.compile(rb"[ |,;:/()\n\t'\"._-]{1,4}").match
+_BETWEEN = rb"[ |,;:/()\[\]{}<>*=~\n\t'\"._\x8e-]{1,4}"  # \x8e: a sign that the view has no byte for
+_GLUE = re.compile(_BETWEEN).match
 _GLUE_EXPIRY = re.compile(
-    rb"[ |,;:/()\n\t'\"._-]{1,4}(?:(?:ay|y[i\xfd]l|tarihi?|sonu?|biti[s\xfe]|exp|skt|devam[i\xfd])[ .:/]{1,3}){0,3}",
+    _BETWEEN + rb"(?:(?:month|ay|y[i\xfd]l|tarihi?|sonu?|biti[s\xfe]|exp|skt|devam[i\xfd])[ .:/]{1,3}){0,3}",
     re.IGNORECASE,
 ).match
 _TRACK = re.compile(rb"%B([0-9]{13,19})\^[^?\n]{2,60}\??|;?([0-9]{13,19})[=D]([0-9]{4})[0-9]{3,24}\??")

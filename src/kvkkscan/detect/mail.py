@@ -49,13 +49,20 @@ _LOOSE_LOCAL = re.compile(
 _HOST = re.compile(_LETTER + rb"(?:[A-Za-z0-9\xc0-\xff-]{0,30}" + _LETTER + rb")?").match
 # The next part of a domain. A dot with blanks, a comma, or a mere blank is one only before a common ending.
 _PART = re.compile(
-    rb"(?:\.|" + _SAID_DOT + rb"|(?: ?\. ?|, ?)(?=(?:com|net|org|edu|gov|info|tr)(?![a-z]{4}))"
+    rb"(?:\.\.?|" + _SAID_DOT + rb"|(?: ?\. ?|, ?)(?=(?:com|net|org|edu|gov|info|tr)(?![a-z]{4}))"
     rb"| (?=com(?![a-z])|org(?![a-z])))([A-Za-z0-9\xc0-\xff-]{2,24})", re.IGNORECASE
 ).match  # fmt: skip
 _STRICT_PART = re.compile(rb"(?:\.|" + _SAID_DOT + rb")([A-Za-z0-9\xc0-\xff-]{2,24})", re.IGNORECASE).match
 _MORE = re.compile(rb"(?: nokta | \. )(tr)(?![A-Za-z0-9])", re.IGNORECASE).match
 _NAMED = re.compile(rb"[A-Za-z\xc0-\xff]|[0-9]{5}").search
 _WORD_OF_ONE = re.compile(rb"[A-Za-z\xc0-\xff]+").fullmatch
+_OPENS = (b" ", b"(", b"[", b"{")
+_SIGNS = re.compile(rb"@{1,2}[ )\]}]?").match
+_PROVIDER = re.compile(_KNOWN + rb"(?![A-Za-z0-9._@-]*[A-Za-z0-9@])", re.IGNORECASE).match  # "ali@gmail"
+_NO_SIGN = re.compile(
+    rb"(?<![A-Za-z0-9._+\xc0-\xff-])(?=[A-Za-z0-9-]*[._0-9])([A-Za-z]{2}[A-Za-z0-9._-]{2,40}) (?=" + _KNOWN + rb")",
+    re.IGNORECASE,
+).search
 _LOCAL_WINDOW, _MAIL_NEAR = 80, 40  # raw characters
 _MOST_PARTS = 4
 
@@ -89,13 +96,16 @@ def mail_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
 def _loose(rules: Rules, words: Words, place: int) -> tuple[int, int]:
     """The address around an "@" with blanks beside it, or a host whose dot is none; (0, 0) where there is none."""
     raw = words.view.raw
-    before = place - (raw[place - 1 : place] == b" ")
-    after = place + 1 + (raw[place + 1 : place + 2] == b" ")
+    signs = _SIGNS(raw, place)
+    before = place - (raw[place - 1 : place] in _OPENS)
+    after = signs.end() if signs else place + 1
     local = _LOOSE_LOCAL(raw, max(0, before - _LOCAL_WINDOW), before)
     if not local or not _NAMED(local[0]):
         return 0, 0
-    handle = before < place and after == place + 1  # " @name" is how other networks name people
+    handle = raw[before:place] == b" " and after == place + 1  # " @name" is how other networks name people
     end = _domain_end(words, after, strict=handle)
+    if not end and before == place and after == place + 1 and (known := _PROVIDER(raw, after)):
+        end = known.end()
     if handle and not words.before(local.start(), _MAIL_NEAR, rules.mail_near_mask):
         return 0, 0
     return (local.start(), end) if end else (0, 0)
@@ -111,12 +121,20 @@ def _worded(rules: Rules, words: Words, first: int, place: int) -> tuple[int, in
         said = at["sure"] is not None
         if not said and words.view.lex[local.start() + 1 : local.end() + 1] in rules.at_objects:
             continue  # "mail at", "yardım et"
-        end = _domain_end(words, at.end(), strict=False)
+        end = _domain_end(words, at.end())
         if end < place or (
             not said and at[0].lower() == b" et " and not _not_a_verb(rules, words, local, at.end(), end)
         ):
             continue
         return local.start(), end
+    bare = _NO_SIGN(raw, first, place + 20)
+    if (
+        bare
+        and bare.end() <= place + 1
+        and words.before(bare.start(), _MAIL_NEAR, rules.mail_near_mask)
+        and (end := _domain_end(words, bare.end()))
+    ):
+        return bare.start(), end  # "mailim ali.veli77 gmail.com"
     return 0, 0
 
 
@@ -129,7 +147,7 @@ def _not_a_verb(rules: Rules, words: Words, local: re.Match[bytes], after: int, 
     )
 
 
-def _domain_end(words: Words, place: int, *, strict: bool) -> int:
+def _domain_end(words: Words, place: int, *, strict: bool = False) -> int:
     """The end of a domain at `raw[place]`, however its dots are written; 0 where none ends as mail's do."""
     raw, lex = words.view.raw, words.view.lex
     host = _HOST(raw, place)

@@ -175,7 +175,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
         if chosen.strict_grouping:
             return False
         needs_label = True
-    if not rule.check and _AMOUNT(raw, end):
+    if (not rule.check or (b"." in seps and set(sizes[1:]) == {3})) and _AMOUNT(raw, end):
         return False
     before = raw[start - 1] if start else _BLANK
     plus = before == _PLUS and not raw[start - 2 : start - 1].isdigit()

@@ -127,7 +127,9 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         international=_table(rule for rule in numbers if rule.international),
         shapes={shape: tuple(found) for shape, found in shapes.items()},
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
-        required_mask=_own(rule for rule in (*numbers, *shapes.get("date", ())) if rule.required),
+        required_mask=_own(
+            rule for rule in (*numbers, *shapes.get("date", ()), *shapes.get("letters-digits", ())) if rule.required
+        ),
         needed=tuple(needed),
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),

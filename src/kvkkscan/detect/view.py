@@ -93,7 +93,7 @@ FOLD_TABLE = bytes(_fold_byte(byte) for byte in range(256))
 # UTF-8 read as Windows-1254 or 1252: its two bytes are still there, one code point each.
 _MOJIBAKE = re.compile(rb"\xc3[\x87\x96\x9c\xa2\xa7\xae\xb6\xbb\xbc]|\xc4[\x9f\xb0\xb1\x9e]|\xc5[\x9f\x9e]")
 # A web address writes these as their codes. "KDV %20" has no letter or digit before it; "ad%20soyad" has.
-_CODED = re.compile(rb"(?:(?<=[A-Za-z0-9])%(?:20|40|2[CDFcdf]|3[Aa])|%2[Bb])(?=[A-Za-z0-9])")
+_CODED = re.compile(rb"(?:(?<=[A-Za-z0-9])%(?:20|40|2[CDEFcdef]|3[Aa])|%2[Bb])(?=[A-Za-z0-9])")
 _BLANKS = re.compile(rb"  +")
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))  # NUL and the like hide nothing: they are dropped
 _DROPPED = b"\x81\xad" + _CONTROLS
