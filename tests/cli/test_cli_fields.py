@@ -40,6 +40,8 @@ LABELS = [
     ("musteri.tel.0", "tel: "),
     ("card.number", "card number: "),
     ("items.*.tckn", "tckn: "),
+    ("card_type", ""),
+    ("phoneCount", ""),
     ("text", ""),
     ("number", ""),
     ("3", ""),

@@ -42,6 +42,7 @@ FOUND = [
     "doğum yılım [[DATE_OF_BIRTH|1961]]",
     "doğum yeri/yılı: Muş / [[DATE_OF_BIRTH|1961]]",
     "[[DATE_OF_BIRTH|1985]] doğumluyum",
+    "[[DATE_OF_BIRTH|1985]] yılı doğumlu",
     '{"birthYear": [[DATE_OF_BIRTH|1985]]}',
 ]
 

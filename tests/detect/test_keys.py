@@ -39,6 +39,8 @@ NONE = [
     '{"orderNumber": "4000001234567899", "trackingNo": "5321234567"}',
     "a=12 b=27",
     "iPhone = eski",
+    '{"phoneCount": 2125551234}',
+    '{"cardType": "visa", "cvvRequired": true, "limit": 418}',
 ]
 
 

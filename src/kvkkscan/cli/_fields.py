@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.keys import spelled
+from kvkkscan.detect.keys import names_value, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,9 @@ def label_of(name: str, scanner: Scanner) -> str:
     """
     keys = [key for key in name.split(".") if not key.isdigit() and key != "*"][-2:]
     for words in (spelled(keys[-1]), " ".join(map(spelled, keys))) if keys else ():
-        if words and words not in _GENERAL and len(words) <= _LONGEST_NAME and scanner.concepts(words):
+        if not words or words in _GENERAL or len(words) > _LONGEST_NAME:
+            continue
+        if names_value(words) and scanner.concepts(words):
             return words + ": "
     return ""
 

@@ -33,11 +33,11 @@ _WORDED_PARTS = (
 )
 _EXPIRY = re.compile(
     rb"(?<![0-9])(?<![0-9][/.:-])(?:(?:0[1-9]|1[0-2]|[1-9])(?: ?[/.|-] ?| )" + _YEAR + rb"|(?:0[1-9]|1[0-2])" + _YEAR
-    + rb"|20[2-4][0-9]-(?:0[1-9]|1[0-2])"
+    + rb"|20[2-4][0-9][-/](?:0[1-9]|1[0-2])|(?:2[4-9]|3[0-9])(?:0[1-9]|1[0-2])"
     + rb"|(?:1[0-2]|0?[1-9])(?:\.|'?[a-z\xfd]{2,4})? ?ay[\xfdi]?n?[\xfdi]? ?,? ?" + _YEAR + rb"|" + _WORDED_PARTS
     + rb")(?![0-9]|[/.:-][0-9])"
 )  # fmt: skip
-_YEAR_ALONE = re.compile(rb"(?<![0-9])(?<![0-9][/.:-])20[1-4][0-9](?![0-9])|(?<=[a-z] )[2-4][0-9](?![0-9/.:%])")
+_YEAR_ALONE = re.compile(rb"(?<![0-9])(?<![0-9][/.:-])20[1-4][0-9](?![0-9])|(?<=[a-z] )[2-4][0-9](?![0-9/:%]|\.[0-9])")
 _WORD_BEFORE = re.compile(rb"[A-Za-z\xc0-\xff]{3,8} $")
 _WORD_AFTER = re.compile(rb" (?:y[i\xfd]l[i\xfd] )?([A-Za-z\xc0-\xff]{3,9})(?![A-Za-z\xc0-\xff])").match
 _NO_AMOUNT = rb"(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)"
@@ -52,12 +52,13 @@ _CODE4 = re.compile(
 _PIN = re.compile(
     rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9]"
     rb"|[0-9]{2}[ -][0-9]{2}(?! ?(?:k[ei]|de[fn]|dk|dak|saat|g[u\xfc]n|ay|hane|ki[s\xfe]|kez|y[i\xfd]l|sn)))"
-    + _NO_AMOUNT, re.IGNORECASE,
+     rb"(?! ?y[i\xfd]l)" + _NO_AMOUNT, re.IGNORECASE,
 )  # fmt: skip
 _PART = re.compile(
     rb"(?<![0-9])(?<![0-9][./:-])(?:20[2-4][0-9]|[2-4][0-9]|1[0-2]|0?[1-9])(?![0-9]|[./:-][0-9])"
     rb"(?= ?[^A-Za-z ]| ?$| [A-Za-z]{2})"
 )
+_OTHER_FIELD = re.compile(rb"[,{] ?\"[^\"]*\" ?:").search  # in JSON, the next name begins
 _SECOND = 26  # raw characters from one value to the next
 _FROM = re.compile(rb"'?[dt][ae]n (?:[a-z\xe0-\xff]{2,8} )?$", re.IGNORECASE).match
 # Right after a card number: what stands before is known, so separators of one row may be the same throughout.
@@ -124,7 +125,7 @@ def _labelled(
         for first, last in read(words, stop, min(stop + reach + 12, len(raw)), amex):
             if _within(cards, first) or (rule.recognizer.strict_grouping and raw[first:last].isdigit()):
                 continue
-            if toll(raw[stop:first]) <= reach:
+            if toll(raw[stop:first]) <= reach and not _OTHER_FIELD(raw, stop, first):
                 out.append(Candidate(first, last, score, rule.index, (reason,)))
                 out += [
                     Candidate(*other, lowered(score, 0.1), rule.index, (reason,))

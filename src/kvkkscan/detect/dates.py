@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.rules import Rules
     from kvkkscan.detect.terms import Words
 
+_GLUED_CASE = re.compile(rb"(?:[dt][ae]n?|l[i\xfdu\xfc])(?![0-9A-Za-z\xc0-\xff])").match  # "12.05.1980de"
 _EDGE = re.compile(rb"[0-9A-Za-z@]").match
 DATE_DIGITS = frozenset((1, 2, 4, 6, 8))
 MONTHS = (
@@ -39,7 +40,7 @@ def date_candidates(rules: Rules, words: Words, start: int, out: list[Candidate]
     """A calendar date whose first digit is at `start`, if a label of the date recognizers is in the text."""
     raw = words.view.raw
     stop = date_end(words, start) or _short_end(words.view.raw, start)
-    if not stop or (start and _EDGE(raw, start - 1)) or _EDGE(raw, stop):
+    if not stop or (start and _EDGE(raw, start - 1)) or (_EDGE(raw, stop) and not _GLUED_CASE(raw, stop)):
         return
     short = stop == start + _SHORT
     for rule in rules.shapes["date"]:

@@ -49,6 +49,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     labelled = words.seen & rules.required_mask
     alike = words.seen & rules.checked_mask
     plates, codes = "plate" in rules.shapes, "iban" in rules.shapes or "letters-digits" in rules.shapes
+    coded = words.seen & rules.digits_first_mask
     abroad = b"+" in raw
     place = find(b"0")
     while place >= 0:
@@ -79,7 +80,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
             if lex[end + 1] != _BLANK:
                 if province:
                     plate_candidates(rules, words, place, end, out)
-                if labelled and codes:
+                if coded:
                     digits_first(rules, words, place, out)
                 if alike and raw[end] in _ALIKE_LETTERS:
                     _lookalikes(rules, words, place, out)

@@ -27,7 +27,10 @@ _MASKED_BEFORE = re.compile(rb"(?:\*{3}|[0-9]\*{1,2}|\* \*{1,2}|\x95|(?<![a-zA-Z
 # A whole number may stand behind a dash, or the other ending of a phone ("-68"); all else makes a longer code.
 _JOINED_AFTER = re.compile(rb"(?:[-_]|/(?=[0-9]))(?![0-9]{7}|[0-9]{2}(?![0-9A-Za-z]))[0-9A-Za-z]").match
 _OTHER_ENDING = re.compile(rb"(?:[-/][0-9]{2}){1,3}(?![0-9A-Za-z]|[-./:,][0-9])").match  # "... 45 67-68": two lines
-_AMOUNT = re.compile(rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr)(?![a-z]))", re.IGNORECASE).match
+_AMOUNT = re.compile(
+    rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr|dk|dakika|ki\xfei|kisi|kez|y[i\xfd]l[i\xfd]nda[n]?)(?![a-z]))",
+    re.IGNORECASE,
+).match
 _FREE = frozenset((b"", b":", b"=", b"\n", b"(", b"'", b'"', b"+"))
 _FREE_AFTER = frozenset((b"", b".", b",", b"\n", b")", b". ", b", ", b".\n", b",\n", b"\n\n", b") ", b"; "))
 _NUMBERED = (b"nolu", b"numarali", b"no", b"numara")

@@ -48,6 +48,7 @@ class Rule:
         return not self.heads or bool(self.heads[int(digits[:4].ljust(4, "0"))])
 
 
+_DIGITS_FIRST = re.compile(r"(?:^|\|)\[0-9").search  # a pattern of a code that may begin with digits
 _TABLES = 256  # tables kept: as many sets of labels as texts commonly hold
 _LONGEST = 64  # digits of a run that are told apart by their number
 # first two digits -> number of digits -> rules
@@ -67,6 +68,7 @@ class Rules:
     shapes: dict[str, tuple[Rule, ...]]
     patterns: tuple[Rule, ...]
     required_mask: int
+    digits_first_mask: int
     needed: tuple[int, ...]
     needed_upto: tuple[int, ...]
     date_mask: int
@@ -127,8 +129,11 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         international=_table(rule for rule in numbers if rule.international),
         shapes={shape: tuple(found) for shape, found in shapes.items()},
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
-        required_mask=_own(
-            rule for rule in (*numbers, *shapes.get("date", ()), *shapes.get("letters-digits", ())) if rule.required
+        required_mask=_own(rule for rule in (*numbers, *shapes.get("date", ())) if rule.required),
+        digits_first_mask=_own(
+            rule
+            for rule in shapes.get("letters-digits", ())
+            if rule.required and _DIGITS_FIRST(rule.recognizer.pattern)
         ),
         needed=tuple(needed),
         needed_upto=tuple(upto),
