@@ -7,8 +7,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kvkkscan.detect.beside import beside
 from kvkkscan.detect.chunks import LONG, pieces
-from kvkkscan.detect.dates import dates_after_names, dates_beside
+from kvkkscan.detect.dates import dates_after_names
 from kvkkscan.detect.keys import name_fields, shows_fields
 from kvkkscan.detect.network import ip_candidates
 from kvkkscan.detect.numbers import number_candidates
@@ -183,8 +184,7 @@ class Scanner:
             from kvkkscan.detect.cards import companions
 
             companions(rules, words, out, self.threshold)
-        if out and "date-beside" in shapes:
-            dates_beside(rules, words, out, self.threshold)
+        beside(rules, words, out, self.threshold)
         if "date-after-name" in shapes:
             dates_after_names(rules, words, out)
         if "card-track" in shapes and (b"=" in raw or b"^" in raw or b"D2" in raw or b"D3" in raw):

@@ -67,6 +67,7 @@ NONE = [
     "1985'ten beri açık",
     "2010 model araç",
     "doğumlu 1850",
+    "Ankara doğumlu. Ayrıca 2019 yılında taşındı",
 ]
 
 

@@ -366,6 +366,7 @@ NO_ACCOUNT = [
     "oyun hesabım 12345678-5001",
     "şube 731",
     "şube kodu 0731 nerede yazıyor",
+    "şube 0731 sırada 12 dakika bekledim, hesap kaldırma",
     "hesap açmak için şubeye 2 kez gittim, 45 dakika bekledim",
     "şube 444 0 444, hesap no sormuşlar",
     "hes kodu 12345678",

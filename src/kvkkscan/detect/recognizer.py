@@ -8,8 +8,8 @@ from dataclasses import dataclass
 WEIGHTS = ("strong", "weak", "aside", "list")
 KINDS = ("number", "terms", "pattern", "shape")
 SHAPES = (
-    "address", "card-code", "card-expiry", "card-expiry-part", "card-pin", "card-track", "date", "date-after-name",
-    "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
+    "address", "bank-branch", "birth-year", "card-code", "card-expiry", "card-expiry-part", "card-pin",
+    "card-track", "date", "date-after-name", "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
 )  # fmt: skip
 
 CARD_COMPANIONS = ("card-expiry", "card-expiry-part", "card-code", "card-pin")  # shapes read beside a card or its word
