@@ -252,6 +252,8 @@ def test_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (Allow("r", pattern=r".+@firma\.example"), "EMAIL_ADDRESS", "ali@firma.example", True),
         (Allow("r", pattern=r".+@firma\.example"), "EMAIL_ADDRESS", "ali@firma.example.org", False),
         (Allow("r", value="123"), "CARD_CVV", "123", False),
+        (Allow("r", value="0850 222 12 34"), "PHONE_NUMBER", "+90 850 222 12 34", True),
+        (Allow("r", value="a.b@firma.example"), "EMAIL_ADDRESS", "ab@firma.example", False),
         (Allow("r", value="- -"), "PERSON", "", False),
     ],
 )

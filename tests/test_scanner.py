@@ -16,12 +16,13 @@ import kvkkscan
 from kvkkscan.errors import KvkkscanError, SensitiveDataFound
 from kvkkscan.finding import LABELS, Finding
 from kvkkscan.placeholders import NAMES, placeholder, placeholder_spans
-from kvkkscan.policy import Policy
+from kvkkscan.policy import Allow, Policy
 from kvkkscan.redaction import redact
 from kvkkscan.scanner import BALANCED, STRICT, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import FrameType
 
 KEY = b"0123456789abcdef"
@@ -281,6 +282,35 @@ def test_an_allowed_value_is_no_finding_however_written(written: str) -> None:
     own = Scanner(allow=[written, "Destek@Ornek.com"])
     text = "IBAN TR82 0006 2000 0001 2345 6789 01, destek@ornek.com ve TR330006100519786457841326"
     assert [place(one) for one in own.scan(text)] == [("IBAN_CODE", 59, 85)]
+
+
+@pytest.mark.parametrize(("allowed", "text", "found"), [
+    ("a.b@ornek.com", "ab@ornek.com", 1), ("a.b@ornek.com", "A.B@ORNEK.COM", 0), ("10.0.0.12", "100.0.1.2", 1),
+    ("0532.123.45.67", "(532) 123 45 67", 0), ("+90 532 123 45 67", "05321234567", 0), ("418", "cvv 418", 1),
+    ("0532 123 45 67", "0532 123 45 68", 1), ("10000000146", "100 000 001 46", 0), ("", "0532 123 45 67", 1),
+])  # fmt: skip
+def test_scanner_and_policy_allow_the_same(allowed: str, text: str, found: int) -> None:
+    """Scanner(allow=...) and a policy's allow entry let the same writings of a value stand."""
+    assert len(Scanner(allow=[allowed]).scan(text)) == found
+    if allowed:
+        policy = Policy.load("ticket").with_(allow=(Allow("ours", value=allowed),))
+        assert len(redact(text, policy).findings) == found
+
+
+def test_packs_that_are_loaded_serve_several_scanners(tmp_path: Path) -> None:
+    """A scanner made of loaded packs finds what one made of their folders finds, and reads no file."""
+    (tmp_path / "mine.toml").write_text('[[recognizer]]\nid = "identity.plate"\nenabled = false\n', encoding="utf-8")
+    packs = Scanner(packs=[tmp_path]).packs
+    (tmp_path / "mine.toml").unlink()
+    assert Scanner(packs=packs).scan("34 ABC 123") == []
+    assert Scanner(packs=packs, entities=["IP_ADDRESS"]).packs_digest == packs.digest()
+
+
+def test_concepts_are_those_whose_words_stand_in_a_label() -> None:
+    """A label names the concepts of its words, endings and humps of a field's name included."""
+    assert "national-id" in scanner().concepts("TC'm")
+    assert "card" in scanner().concepts("kart numaram")
+    assert scanner().concepts("merhaba") == frozenset()
 
 
 def test_a_card_in_a_track_is_found_where_only_cards_are_asked_for() -> None:

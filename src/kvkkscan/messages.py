@@ -256,6 +256,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{found} columns instead of {expected}; quote cells that hold the delimiter.",
         "{expected} yerine {found} sütun var; ayraç içeren hücreleri tırnak içine alın.",
     ),
+    "cli-too-long": (
+        "a record of more than {size} MB; split it, or read a text with --lines. Nothing after it was read.",
+        "{size} MB'tan uzun bir kayıt; bölün ya da metni --lines ile satır satır okutun. Sonrası okunmadı.",
+    ),
     "cli-nul": (
         "a NUL byte at {byte}: this is no text, or UTF-16 (--encoding utf-16); it was not scanned.",
         "{byte}. konumda NUL baytı: bu metin değil ya da UTF-16 (--encoding utf-16); taranmadı.",
@@ -622,6 +626,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "pack-id": (
         "{file}:{line}: an id is made of small letters, digits, dots and dashes (labels: capitals and _).",
         "{file}:{line}: kimlik küçük harf, rakam, nokta ve tireden oluşur (etiketler: büyük harf ve _).",
+    ),
+    "pack-enabled": (
+        "{file}:{line}: 'enabled' alone, but no earlier recognizer has the id '{name}'; ids stand in docs/labels.md.",
+        "{file}:{line}: yalnızca 'enabled' var ama '{name}' kimlikli bir tanıyıcı yok; bkz. docs/labels.md.",
     ),
     "pack-extend": (
         "{file}:{line}: extend = true, but no earlier entry has the id '{name}'.",

@@ -13,7 +13,7 @@ from kvkkscan.finding import LABELS
 from kvkkscan.messages import LANGUAGES
 from kvkkscan.placeholders import CARD_SECRETS
 from kvkkscan.resources import resource_dir
-from kvkkscan.values import normal
+from kvkkscan.values import identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +56,8 @@ class Action:
 class Allow:
     """A value of the host's own that may stand.
 
-    Either `value` (spaces, case and dashes do not matter) or a regex `pattern` for the whole value; for one
-    `entity_type` or all. Card secrets are never allowed.
+    Either `value` (compared by `values.identity`: spaces, case and dashes do not matter) or a regex `pattern` for the
+    whole value; for one `entity_type` or all. Card secrets are never allowed.
     """
 
     reason: str
@@ -65,17 +65,15 @@ class Allow:
     pattern: str = field(default="", repr=False)
     entity_type: str = ""
     _match: regex.Pattern[str] | None = field(init=False, repr=False, compare=False)
-    _plain: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Compile the pattern (`regex.error` where it is wrong) and fold the value."""
+        """Compile the pattern (`regex.error` where it is wrong)."""
         match = None
         if self.pattern:
             import regex
 
             match = regex.compile(self.pattern)
         object.__setattr__(self, "_match", match)
-        object.__setattr__(self, "_plain", normal(self.value))
 
     def covers(self, entity_type: str, value: str) -> bool:
         """Whether a finding of `entity_type` that reads `value` may stand.
@@ -91,7 +89,8 @@ class Allow:
             except TimeoutError:
                 pass
             raise Unscannable("policy-allow-timeout", seconds=ALLOW_TIMEOUT)
-        return bool(self._plain) and normal(value) == self._plain
+        mine = identity(entity_type, self.value)
+        return bool(mine) and identity(entity_type, value) == mine
 
 
 @dataclass(frozen=True, slots=True)

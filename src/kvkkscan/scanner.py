@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kvkkscan.detect.beside import beside
 from kvkkscan.detect.chunks import LONG, pieces
-from kvkkscan.detect.dates import dates_after_names, dates_beside
-from kvkkscan.detect.network import ipv6_candidates
+from kvkkscan.detect.dates import dates_after_names
+from kvkkscan.detect.keys import name_fields, shows_fields
+from kvkkscan.detect.network import ip_candidates
 from kvkkscan.detect.numbers import number_candidates
-from kvkkscan.detect.packs import load_packs
+from kvkkscan.detect.packs import Packs, load_packs
 from kvkkscan.detect.resolve import choose, findings
 from kvkkscan.detect.rules import compile_rules
 from kvkkscan.detect.terms import Words, term_candidates
 from kvkkscan.detect.view import view, without
 from kvkkscan.errors import KvkkscanError
 from kvkkscan.placeholders import CARD_SECRETS, placeholder_spans
+from kvkkscan.values import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -43,10 +45,10 @@ class Scanner:
     Args:
         level: "fast" (rules), the only level of this version.
         entities: labels to look for; None for all.
-        packs: folders of a user's own packs, read after those that ship.
+        packs: folders of a user's own packs, read after those that ship; or packs that are already loaded.
         threshold: findings below this score are left out (`BALANCED`, `STRICT`, or any number in 0..1).
-        allow: exact values of the host's own (compared without blanks, dashes and case) that are no findings;
-            card codes, PINs and tracks are findings all the same.
+        allow: values of the host's own that are no findings, however they are written (`values.identity`, as in a
+            policy's allow entries); card codes, PINs and tracks are findings all the same.
 
     Raises:
         PackError: a pack is faulty. KvkkscanError: an unknown label or level, a threshold outside 0..1.
@@ -57,7 +59,7 @@ class Scanner:
         *,
         level: str = "fast",
         entities: Iterable[str] | None = None,
-        packs: Sequence[str | Path] = (),
+        packs: Sequence[str | Path] | Packs = (),
         threshold: float = BALANCED,
         allow: Iterable[str] = (),
     ) -> None:
@@ -65,7 +67,7 @@ class Scanner:
             raise KvkkscanError("level-unknown", level=level)
         if not 0 <= threshold <= 1:
             raise KvkkscanError("threshold-range")
-        self.packs = load_packs(tuple(Path(folder) for folder in packs))
+        self.packs = packs if isinstance(packs, Packs) else load_packs(tuple(Path(folder) for folder in packs))
         self.entities = frozenset(entities) if entities is not None else None
         for label in self.entities or ():
             if label not in self.packs.labels:
@@ -73,7 +75,8 @@ class Scanner:
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
         self._rules = compile_rules(self.packs, self.entities)
-        self._allow = frozenset(_bare(value) for value in allow)
+        self._allow = tuple(allow)
+        self._allowed: dict[str, frozenset[str]] = {}
 
     @cached_property
     def packs_digest(self) -> str:
@@ -91,12 +94,18 @@ class Scanner:
         else:
             found = [one for piece in pieces(text) for one in piece.own(self._found(piece.text, piece.offset))]
         if self._allow:
-            found = [
-                one
-                for one in found
-                if one.entity_type in CARD_SECRETS or _bare(text[one.start : one.end]) not in self._allow
-            ]
+            found = [one for one in found if not self._allows(one.entity_type, text[one.start : one.end])]
         return found
+
+    def _allows(self, entity_type: str, value: str) -> bool:
+        """Whether the host allows this value."""
+        if entity_type in CARD_SECRETS:
+            return False
+        known = self._allowed.get(entity_type)
+        if known is None:
+            known = frozenset(filter(None, (identity(entity_type, own) for own in self._allow)))
+            self._allowed[entity_type] = known
+        return identity(entity_type, value) in known
 
     def explain(self, text: str, lang: str = "en") -> list[Explanation]:
         """Every candidate in `text`, the dropped ones included, with its reasons in `lang` ("tr" or "en").
@@ -110,7 +119,7 @@ class Scanner:
         kept = {(one.start, one.end, one.recognizer) for one in self.scan(text)}
         for piece in pieces(text):
             seen = self._view(piece.text)
-            out = list(dict.fromkeys(self._candidates(Words(self._rules.lexicon, seen))))
+            out = list(dict.fromkeys(self._candidates(self._words(seen))))
             every = findings(
                 self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities, piece.offset
             )
@@ -120,10 +129,18 @@ class Scanner:
                 result.append(Explanation(replace(one), stays, words))
         return result
 
+    def concepts(self, text: str) -> frozenset[str]:
+        """The ids of the packs' concepts whose words stand in `text`: what a label like this names."""
+        words = self._words(view(text))
+        mask = 0
+        for number, _, _ in map(words.hit, range(len(words.hits))):
+            mask |= words.lexicon.masks[number] if number >= 0 else 0
+        return frozenset(name for name, bit in words.lexicon.bits.items() if mask & bit)
+
     def _found(self, text: str, offset: int = 0) -> list[Finding]:
         """The findings in a text of ordinary length, or in a piece that begins at `offset` of a longer one."""
         seen = self._view(text)
-        out = self._candidates(Words(self._rules.lexicon, seen))
+        out = self._candidates(self._words(seen))
         if not out:
             return []
         return findings(self._rules, seen, choose(out, self.threshold), self.entities, offset)
@@ -137,6 +154,13 @@ class Scanner:
                 return without(seen, spans)
         return seen
 
+    def _words(self, seen: View) -> Words:
+        """The words that the packs know in a text, the names of fields among them."""
+        words = Words(self._rules.lexicon, seen)
+        if shows_fields(seen.raw):
+            name_fields(words)
+        return words
+
     def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901 - the walk, a line or two a step
         """What all recognizers propose, overlaps and all. Readers that few texts need are loaded when one does."""
         rules, raw, seen = self._rules, words.view.raw, words.seen
@@ -145,8 +169,8 @@ class Scanner:
         aged = number_candidates(rules, words, out)
         if "email" in shapes and (_AT in raw or seen & rules.mail_mask):
             _reader("mail", "mail_candidates")(rules, words, out)
-        if "ip" in shapes and _COLON in raw:
-            ipv6_candidates(rules, words, out)
+        if "ip" in shapes:
+            ip_candidates(rules, words, out)
         if seen & rules.spoken_mask:
             _reader("spoken", "spoken_candidates")(rules, words, out)
         if seen & rules.date_mask:
@@ -155,8 +179,8 @@ class Scanner:
             _reader("addresses", "address_candidates")(rules, words, out)
         if seen & rules.card_mask or (out and rules.has_card(out)):
             _reader("cards", "companions")(rules, words, out, self.threshold)
-        if aged and out and "date-beside" in shapes:
-            dates_beside(rules, words, out, self.threshold)
+        if out or seen & rules.beside_mask:
+            beside(rules, words, out, self.threshold, aged=aged)
         if aged and "date-after-name" in shapes:
             dates_after_names(rules, words, out)
         if "card-track" in shapes and (_EQUALS in raw or _CARET in raw or (_D in raw and _D_YEAR(raw))):
@@ -177,11 +201,6 @@ def _reader(module: str, name: str) -> Callable[..., None]:
     """A function of a module that few texts need. Kept: an import statement takes most of a microsecond each time."""
     reader: Callable[..., None] = getattr(import_module("kvkkscan.detect." + module), name)
     return reader
-
-
-def _bare(value: str) -> str:
-    """A value without blanks, dashes, dots and case, for comparing with the allow list."""
-    return re.sub(r"[\s.\-()]", "", value).casefold()
 
 
 @lru_cache(maxsize=8)

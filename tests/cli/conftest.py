@@ -38,6 +38,10 @@ class StubScanner:
     def __init__(self, *, entities: object = None, **_: object) -> None:
         self.entities = entities
 
+    def concepts(self, text: str) -> frozenset[str]:
+        """No field's name says anything."""
+        return frozenset()
+
     def scan(self, text: str) -> list[Finding]:
         """Findings in order."""
         if "BOZUK" in text:

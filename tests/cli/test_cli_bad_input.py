@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import MAIL, TCKN
+from .conftest import CARD, MAIL, TCKN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,3 +131,18 @@ def test_problems_in_both_languages(cli: Cli, tmp_path: Path, lang: str, word: s
     """Problems are told in the language of --lang."""
     (tmp_path / "t.jsonl").write_text("{}\n")
     assert word in cli("scan", "t.jsonl", "--field", "text", "--lang", lang).err
+
+
+@pytest.mark.parametrize(("name", "more"), [("t.jsonl", ("--field", "text")), ("t.txt", ()), ("t.txt", ("--lines",))])
+def test_a_record_that_is_too_long(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, more: tuple[str, ...]
+) -> None:
+    """A record beyond the limit is told and never called clean; there is no output for its file."""
+    monkeypatch.setattr("kvkkscan.cli._inputs.LONGEST_RECORD", 1 << 20)
+    (tmp_path / name).write_bytes(GOOD + b'{"text": "' + CARD.encode() + b" " * (1 << 20) + b'"}\n')
+    ran = cli("scan", name, *more)
+    assert ran.code == 2
+    assert "more than 1 MB" in ran.err
+    assert CARD not in ran.err
+    assert cli("redact", name, *more, "-o", "out").code == 2
+    assert not (tmp_path / "out").exists()

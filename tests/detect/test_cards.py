@@ -107,6 +107,17 @@ BESIDE = [
     "bankamatik kartımın şifresini ([[CARD_PIN|1822]]) söyledim",
     "kredi kartı pin kodum [[CARD_PIN|1822]]",
     "atm kartımın pini [[CARD_PIN|1822]]",
+    "kart pini [[CARD_PIN|50 93]]",
+    "bankamatik şifresi [[CARD_PIN|5 0 9 3]]",
+    "kart şifremi [[CARD_PIN|1822]]'den [[CARD_PIN|2291]]'e çevirdim",
+    "kart şifrem [[CARD_PIN|1822]] değil [[CARD_PIN|2291]]",
+    "cvv [[CARD_CVV|418]] değil [[CARD_CVV|481]]",
+    "kartım [[CREDIT_CARD|5549601234567891]] [[CARD_EXPIRY|9. ay 28]]. yıl",
+    "kart no [[CREDIT_CARD|5549601234567891]] ay: [[CARD_EXPIRY|09 yıl: 28]] cvv: [[CARD_CVV|418]]",
+    "kart no [[CREDIT_CARD|5549601234567891]] ay [[CARD_EXPIRY|9 yıl 2028]]",
+    "kart [[CREDIT_CARD|5549601234567891]] son kullanma ayı [[CARD_EXPIRY|09 yılı 2028]]",
+    "kartımın son kullanma tarihi [[CARD_EXPIRY|2028 eylül]]",
+    "card no [[CREDIT_CARD|5549601234567891]] exp month [[CARD_EXPIRY|09]] exp year [[CARD_EXPIRY|2028]]",
 ]
 
 TRACK = [
@@ -156,6 +167,12 @@ NONE = [
     "kart ücreti 450 TL",
     "kart aidatı 1250 TL",
     "cvv kodunu nerede bulurum",
+    "kart şifremi 10 15 kez denedim",
+    "kart şifremi 10 12 dakika bekledim",
+    "sütün son kullanma yılı 2027",
+    "exp month 09",
+    "kartla son 3 ay 12 taksit",
+    "kart ödemesi 9. ay 28. gün",
 ]
 
 

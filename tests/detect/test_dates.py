@@ -34,6 +34,16 @@ FOUND = [
     "doğum yeri ve tarihi: Ankara, [[DATE_OF_BIRTH|12.05.1980]]",
     "TC [[TR_NATIONAL_ID|12345678950]] doğum tarihi [[DATE_OF_BIRTH|12.05.1980]]",
     "sipariş tarihi 12.05.2026, doğum tarihim [[DATE_OF_BIRTH|12.05.1980]]",
+    "doum tarihm [[DATE_OF_BIRTH|12.5.80]]",
+    "doğumtarihi: [[DATE_OF_BIRTH|12.05.1980]]",
+    '{"dogumTarihi": "[[DATE_OF_BIRTH|1980-05-12]]"}',
+    "[[DATE_OF_BIRTH|12.05.1980]] d.lu",
+    "doğum yılı: [[DATE_OF_BIRTH|1961]]",
+    "doğum yılım [[DATE_OF_BIRTH|1961]]",
+    "doğum yeri/yılı: Muş / [[DATE_OF_BIRTH|1961]]",
+    "[[DATE_OF_BIRTH|1985]] doğumluyum",
+    "[[DATE_OF_BIRTH|1985]] yılı doğumlu",
+    '{"birthYear": [[DATE_OF_BIRTH|1985]]}',
 ]
 
 NONE = [
@@ -53,6 +63,11 @@ NONE = [
     "04.11.1979 tarihli kanun",
     "kuruluş tarihi 12.05.1980",
     "sürüm 12.5.80",
+    "2015 yılından beri müşteriyim",
+    "1985'ten beri açık",
+    "2010 model araç",
+    "doğumlu 1850",
+    "Ankara doğumlu. Ayrıca 2019 yılında taşındı",
 ]
 
 

@@ -27,6 +27,27 @@ FOUND = [
     "ip [[IP_ADDRESS|2001:db8::1]] adresinden",
     "[[IP_ADDRESS|fe80::1ff:fe23:4567:890a]]",
     "IPv6: [[IP_ADDRESS|2001:DB8::8A2E:370:7334]].",
+    "[[IP_ADDRESS|192[.]168[.]1[.]5]]".replace("[[I", "([[I").replace("5]]", "5]])"),
+    "[[IP_ADDRESS|192(.)168(.)1(.)5]] engellendi",
+    "[[IP_ADDRESS|192.168.1[.]5]] engellendi",
+    "[[IP_ADDRESS|192 [.] 168 [.] 1 [.] 5]] engellendi",
+    "[[IP_ADDRESS|192[dot]168[dot]1[dot]5]] engellendi",
+    "[[IP_ADDRESS|192{.}168{.}1{.}5]]",
+    "[[IP_ADDRESS|192\\.168\\.1\\.5]]",
+    "[[IP_ADDRESS|88[.241[.17[.203]]",
+    "[[IP_ADDRESS|192 nokta 168 nokta 1 nokta 5]] adresinden",
+    "sunucu [[IP_ADDRESS|88 NOKTA 241 NOKTA 17 NOKTA 203]]",
+    "hxxp://[[IP_ADDRESS|192[.]168[.]1[.]5]]/panel",
+    "hxxp[:]//[[IP_ADDRESS|10[.]20[.]30[.]40]]:8080",
+    "ip [[IP_ADDRESS|192 . 168 . 1 . 5]]",
+    "ip adresim [[IP_ADDRESS|192.168. 1.5]] olarak görünüyor",
+    "giriş yapılan adres [[IP_ADDRESS|88 . 241 . 17 . 203]] idi",
+    "IP: [[IP_ADDRESS|192,168,1,5]]",
+    "ip [[IP_ADDRESS|192 168 1 5]]",
+    "ip no [[IP_ADDRESS|192-168-1-5]]",
+    "[[IP_ADDRESS|2001[:]db8[:][:]1]] engellendi",
+    "[[IP_ADDRESS|2001[:]db8[:]0[:]0[:]0[:]0[:]0[:]1]] engellendi",
+    "[[IP_ADDRESS|2001[:]db8[::]1]] engellendi",
 ]
 
 NONE = [
@@ -51,6 +72,19 @@ NONE = [
     "::",
     "0.0.0.0",  # noqa: S104 - a text, no host
     "255.255.255.0",
+    "192 . 168 . 1 . 5",
+    "sürüm 10 . 15 . 7 . 2",
+    "versiyon 5 nokta 12 nokta 1 nokta 4",
+    "1. 2. 3. 4. maddeler",
+    "adres değişikliği 3. 4. 5. 6. katlar",
+    "adresimde 15. 16. 17. 18. günler internet yoktu",
+    "12 . 05 . 20 . 26 adresime gelsin",
+    "toplam 10 . 20 . 30 . 40 TL",
+    "port 10 . 20 . 30 . 40 . 50",
+    "ip kodlu ürün 10 20 30 40",
+    "server 10 20 30 40 kişi",
+    "fiyatlar 192, 168, 100, 50 TL",
+    "3 nokta 5 puan, 4 nokta 2 puan verdim",
 ]
 
 

@@ -102,6 +102,12 @@ NATIONAL_ID = [
     "sipariş gelmedi. TC'm [[TR_NATIONAL_ID|10000000146]]",
     "TC'm 12345678951 değil [[TR_NATIONAL_ID|12345678950]]",
     "MERSİS no [[TR_NATIONAL_ID|1000000014600015]]",
+    "a?tckn=[[TR_NATIONAL_ID|10000000146]]&x=1",
+    "a?x=1&tcKimlikNo=[[TR_NATIONAL_ID|10000000146]]",
+    "a?order_id=88172&tc=[[TR_NATIONAL_ID|10000000146]]",
+    '{"tcNo": [[TR_NATIONAL_ID|10000000146]]}',
+    '{\\"tcNo\\": \\"[[TR_NATIONAL_ID|10000000146]]\\"}',
+    "<kimlikNo>[[TR_NATIONAL_ID|10000000146]]</kimlikNo>",
 ]
 
 NO_NATIONAL_ID = [
@@ -155,6 +161,11 @@ NO_NATIONAL_ID = [
     "TC 1234567****",
     "TC'min son dört hanesi 8950",
     "12.345.678,95",
+    "a?id=10000000146",
+    "a?order_id=10000000146&x=1",
+    "a?siparisNo=10000000146",
+    '{"orderId": 10000000146}',
+    '{"trackingNumber": "10000000146"}',
 ]
 
 TAX_ID = [
@@ -249,7 +260,7 @@ PHONE = [
     "tel [[PHONE_NUMBER|0532 123\n45 67]]",
     "[[PHONE_NUMBER|0 5 3 2 1 2 3 4 5 6 7]]",
     "[[PHONE_NUMBER|0532 123 45 67]] / [[PHONE_NUMBER|0542 765 43 21]]",
-    "[[PHONE_NUMBER|0532 123 45 67]]-68",
+    "[[PHONE_NUMBER|0532 123 45 67-68]]",
     "[[PHONE_NUMBER|0532 123 45 67]] - 68",
     "[[PHONE_NUMBER|0532 123 45 67]] / 68",
     "[[PHONE_NUMBER|0212 555 12 34]] dahili 12",
@@ -279,6 +290,13 @@ PHONE = [
     "tel [[PHONE_NUMBER|0049 176 22918834]]",
     "[[PHONE_NUMBER|+994 50 123 45 67]]",
     "[[PHONE_NUMBER|+1 202-555-0123]]",
+    "[[PHONE_NUMBER|0532 123 45 67-68]] iki hat",
+    "tel: [[PHONE_NUMBER|0212 555 12 34/35/36]]",
+    "a?gsm=[[PHONE_NUMBER|05321234567]]&x=1",
+    "a?gsm=[[PHONE_NUMBER|%2B905321234567]]&x=1",
+    "a?cep=[[PHONE_NUMBER|0532%20123%2045%2067]]",
+    '{"customerPhone": "[[PHONE_NUMBER|2125551234]]"}',
+    "<cepTel>[[PHONE_NUMBER|5321234567]]</cepTel>",
 ]
 
 NO_PHONE = [
@@ -327,6 +345,12 @@ ACCOUNT = [
     "banka hesap numaram [[TR_BANK_ACCOUNT|45678901]]",
     "vadesiz hesabım [[TR_BANK_ACCOUNT|4421-7719053-5002]]",
     "hesap no [[TR_BANK_ACCOUNT|12345678-5001]], faturamı bekliyorum",
+    "şube [[TR_BANK_ACCOUNT|731]], hesap no [[TR_BANK_ACCOUNT|12345678]]",
+    "şube kodu [[TR_BANK_ACCOUNT|0731]] hesap numaram [[TR_BANK_ACCOUNT|4512345]]",
+    "şb. kodu: [[TR_BANK_ACCOUNT|0731]] hesap no: [[TR_BANK_ACCOUNT|4512345]]",
+    "hes no [[TR_BANK_ACCOUNT|731-12345678-5001]] ziraat",
+    "hsp. no [[TR_BANK_ACCOUNT|0731-1234567-5001]]",
+    '{"hesapNo": "[[TR_BANK_ACCOUNT|12345678-5001]]"}',
 ]
 
 NO_ACCOUNT = [
@@ -340,6 +364,12 @@ NO_ACCOUNT = [
     "12345678-5001",
     "kullanıcı hesap no 12345678",
     "oyun hesabım 12345678-5001",
+    "şube 731",
+    "şube kodu 0731 nerede yazıyor",
+    "şube 0731 sırada 12 dakika bekledim, hesap kaldırma",
+    "hesap açmak için şubeye 2 kez gittim, 45 dakika bekledim",
+    "şube 444 0 444, hesap no sormuşlar",
+    "hes kodu 12345678",
 ]
 
 OTHER = [
@@ -359,6 +389,11 @@ OTHER = [
     "ehliyet [[TR_DRIVER_LICENSE|K 206655]]",
     "pasaport no [[TR_PASSPORT|754419302]]",
     "passport no: [[TR_PASSPORT|75 4419302]]",
+    "Driver licence (TR): [[TR_DRIVER_LICENSE|482917]]",
+    "driver's license no [[TR_DRIVER_LICENSE|482917]]",
+    "drivers licence [[TR_DRIVER_LICENSE|482917]]",
+    '{"driverLicense": "[[TR_DRIVER_LICENSE|482917]]"}',
+    '{"socialSecurityNo": "[[TR_SOCIAL_SECURITY|3401202177468]]"}',
 ]
 
 NO_OTHER = [

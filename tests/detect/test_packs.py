@@ -90,6 +90,10 @@ FAULTS: dict[str, list[tuple[str, str, int]]] = {
     ],
     "pack-id": [("blank", TERMS.replace("own.terms", "own terms"), 2), ("capital", TERMS.replace("own.terms", "Own.Terms"), 2), ("empty", TERMS.replace("own.terms", ""), 2)],
     "pack-extend": [("unknown id", '[[concept]]\nid = "no-such-concept"\nextend = true\nwords = ["x"]\n', 2)],
+    "pack-enabled": [
+        ("off", '\n[[recognizer]]\nid = "identity.plates"\nenabled = false\n', 3),
+        ("on", '[[recognizer]]\nid = "no.such"\nenabled = true\n', 2),
+    ],
     "pack-label-id": [("small letters", LABEL.replace("OWN", "own"), 2)],
     "pack-label-known": [("shipped", LABEL.replace("OWN", "HEALTH"), 2)],
     "pack-label": [("misspelt", TERMS.replace("HEALTH", "HEALT"), 3)],

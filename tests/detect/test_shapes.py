@@ -72,6 +72,10 @@ DOCUMENTS = [
     "pasaport [[TR_PASSPORT|N08812475]]",
     "passport no [[TR_PASSPORT|AC 4471902]]",
     "kimlik no [[TR_NATIONAL_ID|12345678950]] seri no [[TR_ID_SERIAL|A12B34567]]",
+    "kimlik kartı seri no [[TR_ID_SERIAL|A12-B34567]]",
+    "pas. [[TR_PASSPORT|19AB04417]]",
+    "pas no [[TR_PASSPORT|U12345678]]",
+    '{"passportNumber": "[[TR_PASSPORT|AC4471902]]"}',
 ]
 
 PLATE = [

@@ -11,21 +11,21 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kvkkscan.cli._records import Layout, Piece, Raw, Unit, decode, encode
+from kvkkscan.cli._records import LONGEST_RECORD, Layout, Piece, Raw, Unit, decode, encode
 from kvkkscan.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DELIMITERS = ",;\t|"
-_LONGEST_ROW = 64 << 20  # bytes; a quote that stays open longer is taken for a stray one
 _ENDING = re.compile(r"\r*\n?\Z")
 
 
 def rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Raw]:
     """The rows of a file, whole: a quoted cell may hold line ends.
 
-    Where a quote is never closed, the row ends with its first line and the following lines are read anew.
+    Where a quote is not closed within a record's size, the row ends with its first line and the following lines are
+    read anew.
     """
     source = iter(lines)
     waiting: deque[bytes] = deque()
@@ -39,7 +39,7 @@ def rows(lines: Iterable[bytes], delimiter: str) -> Iterator[Raw]:
         is_open = b'"' in first and _opens(first, comma, inside=False)
         while is_open:
             more = waiting.popleft() if waiting else next(source, b"")
-            if not more or size + len(more) > _LONGEST_ROW:
+            if not more or size + len(more) > LONGEST_RECORD:
                 waiting.extendleft(reversed([*parts[1:], more] if more else parts[1:]))
                 parts = parts[:1]
                 break

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kvkkscan.cli import _csv, _jsonl, _text
-from kvkkscan.cli._records import Layout, Raw, Unit, decode
+from kvkkscan.cli._records import LONGEST_RECORD, Layout, Raw, Unit, decode
 from kvkkscan.errors import InputError
 
 if TYPE_CHECKING:
@@ -125,12 +125,22 @@ def open_source(source: Source, stream: BinaryIO, how: Reading) -> Opened:
     form, guessed = _format(source, lines, how)
     layout = Layout(form, source.name, encoding, how.fields, guessed)
     if form == "text":
-        return Opened(layout, mark, iter((Raw(1, b"".join(lines)),)))
+        return Opened(layout, mark, _whole(lines))
     if "\n".encode(encoding) != b"\n" or _csv.DELIMITERS.encode(encoding) != _csv.DELIMITERS.encode():
         raise InputError("cli-wide-encoding", encoding=encoding)
     if form != "csv":
         return Opened(layout, mark, (Raw(number, line) for number, line in enumerate(lines, 1)))
     return _open_csv(layout, mark, lines, has_header=how.header)
+
+
+def _whole(lines: _Lines) -> Iterator[Raw]:
+    parts, size = [], 0
+    for line in lines:
+        parts.append(line)
+        size += len(line)
+        if size > LONGEST_RECORD:
+            raise InputError("cli-too-long", size=LONGEST_RECORD >> 20)
+    yield Raw(1, b"".join(parts))
 
 
 def _open_csv(layout: Layout, mark: bytes, lines: _Lines, *, has_header: bool) -> Opened:
@@ -187,7 +197,11 @@ def _format(source: Source, lines: _Lines, how: Reading) -> tuple[str, bool]:
 
 
 class _Lines:
-    """The lines of a stream, with a look at the first one before it is read."""
+    """The lines of a stream, with a look at the first one before it is read.
+
+    Raises (when it gets there):
+        InputError: a line is longer than a record may be.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -195,7 +209,7 @@ class _Lines:
 
     def peek(self) -> bytes:
         if self._first is None:
-            self._first = self._stream.readline()
+            self._first = self._line()
         return self._first
 
     def drop(self, count: int) -> None:
@@ -205,7 +219,14 @@ class _Lines:
         if self.peek():
             yield self.peek()
         self._first = b""
-        yield from self._stream
+        while line := self._line():
+            yield line
+
+    def _line(self) -> bytes:
+        line = self._stream.readline(LONGEST_RECORD + 1)
+        if len(line) > LONGEST_RECORD:
+            raise InputError("cli-too-long", size=LONGEST_RECORD >> 20)
+        return line
 
 
 def read_record(raw: Raw, layout: Layout) -> Unit | None:

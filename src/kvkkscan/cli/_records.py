@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from kvkkscan.errors import InputError, KvkkscanError
 
+# Bytes. All of a record is in memory, with its findings, several times over; what is longer is refused, not risked.
+LONGEST_RECORD = 64 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kvkkscan.cli._fields import Labelled, field_names, labels_of
 from kvkkscan.cli._inputs import read_record, rebuild_record
 from kvkkscan.cli._records import Layout, Piece, Problem, Raw, Unit
 from kvkkscan.errors import InputError, KvkkscanError, Unscannable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kvkkscan.record import Record
     from kvkkscan.scanner import Scanner
 
-_SHORT, _MANY = 40, 20_000
+_SHORT, _MANY, _FEW = 40, 20_000, 1_000
 _LONGEST_ID = 64  # characters
 _TELLING = re.compile(r"[\d@]")  # without these an id is a word or two
 
@@ -41,15 +42,17 @@ class Setup:
 class Engine:
     """The built scanner and policy of one process. `full` looks for all labels: in headers, names of fields and ids.
 
-    `clean` remembers short texts (keys, states) without findings, `names` whether a field's name may be printed.
+    `clean` remembers short texts (keys, states) without findings by the label before them, `names` whether a field's
+    name may be printed, `labels` what the names of a record's fields say.
     """
 
     setup: Setup
     scanner: Scanner
     full: Scanner
     policy: Policy | None
-    clean: set[str] = field(default_factory=set, repr=False)
+    clean: set[tuple[str, str]] = field(default_factory=set, repr=False)
     names: dict[str, bool] = field(default_factory=dict, repr=False)
+    labels: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +75,23 @@ def build(setup: Setup) -> Engine:
         PackError: a pack cannot be used.
         PolicyError: the policy cannot be used.
     """
+    from kvkkscan.detect.packs import load_packs
     from kvkkscan.scanner import Scanner
 
+    packs = load_packs(tuple(map(Path, setup.packs)))
     policy = None
     if setup.policy is not None or setup.task == "redact":
         import kvkkscan.redaction  # noqa: F401 - loaded before processes are forked
         from kvkkscan.policy import Policy
 
-        policy = Policy.load(setup.policy or "ticket", labels=_pack_labels(setup.packs))
+        labels = {label: str(group) for label, group in packs.labels.items()} if setup.packs else {}
+        policy = Policy.load(setup.policy or "ticket", labels=labels)
         if setup.lang is not None:
             policy = policy.with_(language=setup.lang)
     more: dict[str, Any] = {"threshold": policy.threshold} if policy else {}
-    scanner = Scanner(level=setup.level, entities=setup.entities, packs=setup.packs, **more)
-    full = scanner if setup.entities is None else Scanner(level=setup.level, packs=setup.packs, **more)
+    scanner = Scanner(level=setup.level, entities=setup.entities, packs=packs, **more)
+    full = scanner if setup.entities is None else Scanner(level=setup.level, packs=packs, **more)
     return Engine(setup, scanner, full, policy)
-
-
-def _pack_labels(folders: tuple[str, ...]) -> dict[str, str]:
-    """The labels that the user's own packs add, and their groups: a policy may name them."""
-    if not folders:
-        return {}
-    from kvkkscan.detect.packs import load_packs
-
-    return {label: str(group) for label, group in load_packs(tuple(Path(name) for name in folders)).labels.items()}
 
 
 def process(engine: Engine, layout: Layout, raw: Raw) -> Result | None:
@@ -108,7 +105,7 @@ def process(engine: Engine, layout: Layout, raw: Raw) -> Result | None:
             return _redact(engine, layout, raw, unit)
         unit = replace(unit, id=_printable_id(engine, layout, raw, unit.id))
         number = unit.id
-        return _scan(engine, unit) if engine.setup.task == "scan" else _explain(engine, unit)
+        return _scan(engine, layout, unit) if engine.setup.task == "scan" else _explain(engine, layout, unit)
     except KvkkscanError as error:
         return Result(number, problem=Problem.of(error))
     except Exception as error:  # noqa: BLE001 - must not end the run, and its message may hold a value
@@ -150,25 +147,45 @@ def _name(engine: Engine, name: str | None) -> str | None:
     return name if engine.names[name] else "*"
 
 
-def _scan(engine: Engine, unit: Unit) -> Result:
-    found = [(piece, finding) for piece in unit.pieces for finding in _find(engine, piece)]
-    return Result(unit.id, _labelled(engine, found))
+def _labels(engine: Engine, layout: Layout, unit: Unit) -> tuple[str, ...]:
+    """For each piece the label that its field's name is, "" for none; remembered by the names of a record."""
+    if layout.format not in ("jsonl", "csv"):
+        return ("",) * len(unit.pieces)
+    names = tuple(field_names(layout, unit.pieces))
+    known = engine.labels.get(names)
+    if known is None:
+        if len(engine.labels) >= _FEW:
+            engine.labels.clear()
+        known = engine.labels[names] = labels_of(names, engine.scanner)
+    return known
 
 
-def _find(engine: Engine, piece: Piece) -> list[Finding]:
-    if piece.text in engine.clean:
+def _scanner(engine: Engine, label: str) -> Scanner | Labelled:
+    return Labelled(engine.scanner, label) if label else engine.scanner
+
+
+def _scan(engine: Engine, layout: Layout, unit: Unit) -> Result:
+    labels = _labels(engine, layout, unit)
+    pairs = zip(unit.pieces, labels, strict=True)
+    return Result(
+        unit.id, _labelled(engine, [(piece, one) for piece, label in pairs for one in _find(engine, piece, label)])
+    )
+
+
+def _find(engine: Engine, piece: Piece, label: str) -> list[Finding]:
+    if (label, piece.text) in engine.clean:
         return []
-    found = engine.scanner.scan(piece.text)
+    found = _scanner(engine, label).scan(piece.text)
     if engine.policy:
         allowed = engine.policy.allowed
         found = [one for one in found if not allowed(one.entity_type, piece.text[one.start : one.end])]
-    _remember(engine, piece.text, found)
+    _remember(engine, label, piece.text, found)
     return found
 
 
-def _remember(engine: Engine, text: str, found: object) -> None:
+def _remember(engine: Engine, label: str, text: str, found: object) -> None:
     if not found and len(text) <= _SHORT and len(engine.clean) < _MANY:
-        engine.clean.add(text)
+        engine.clean.add((label, text))
 
 
 def _labelled(engine: Engine, found: list[tuple[Piece, Finding]]) -> tuple[tuple[str | None, Finding], ...]:
@@ -186,14 +203,15 @@ def _redact(engine: Engine, layout: Layout, raw: Raw, unit: Unit) -> Result:
     unread = False
     source = layout.name if layout.format == "text" else f"{layout.name}:{raw.line}"
     assert engine.policy is not None
-    for piece in unit.pieces:
-        if piece.text in engine.clean:
+    for piece, label in zip(unit.pieces, _labels(engine, layout, unit), strict=True):
+        if (label, piece.text) in engine.clean:
             texts.append(piece.text)
             continue
         name = _name(engine, piece.field or layout.fields[0]) if layout.fields else None  # what the user called it
-        done = redact(piece.text, policy=engine.policy, scanner=engine.scanner, source=source, field=name)
+        scanner = _scanner(engine, label)
+        done = redact(piece.text, policy=engine.policy, scanner=scanner, source=source, field=name)
         unread = unread or done.outcome == "unscannable"
-        _remember(engine, piece.text, done.findings or done.outcome != "clean")
+        _remember(engine, label, piece.text, done.findings or done.outcome != "clean")
         found += [(piece, finding) for finding in done.findings]
         texts.append(done.text)
         if done.text != piece.text or done.outcome == "unscannable":
@@ -212,9 +230,11 @@ def _check(data: bytes, raw: Raw, layout: Layout, texts: tuple[str, ...]) -> Non
         raise InputError("cli-rebuild")
 
 
-def _explain(engine: Engine, unit: Unit) -> Result:
+def _explain(engine: Engine, layout: Layout, unit: Unit) -> Result:
     explained = [
-        (piece, found) for piece in unit.pieces for found in engine.scanner.explain(piece.text, engine.setup.messages)
+        (piece, found)
+        for piece, label in zip(unit.pieces, _labels(engine, layout, unit), strict=True)
+        for found in _scanner(engine, label).explain(piece.text, engine.setup.messages)
     ]
     names = _labelled(engine, [(piece, found.finding) for piece, found in explained])
     notes = tuple(

@@ -15,6 +15,7 @@ from kvkkscan.detect.candidate import Candidate, lowered
 from kvkkscan.detect.checks import luhn
 from kvkkscan.detect.context import toll
 from kvkkscan.detect.dates import MONTH
+from kvkkscan.detect.recognizer import CARD_COMPANIONS
 from kvkkscan.detect.spoken import spoken_digits
 
 if TYPE_CHECKING:
@@ -25,34 +26,55 @@ if TYPE_CHECKING:
 
 _NEAR = 220  # raw characters within which a card must be spoken of
 _YEAR = rb"(?:20[1-4][0-9]|[1-4][0-9])"
+# "9. ay 28", "ay 09 yıl 2028": month and year each with its word.
+_WORDED_PARTS = (
+    rb"(?:1[0-2]|0?[1-9])(?:\.|'?[a-z\xfd]{2,4})? ?(?:ay[\xfdi]?n?[\xfdi]? ?)?[,/;|]? ?"
+    rb"(?:y[i\xfd]l[i\xfd]?|year)[ :=.]{0,3}" + _YEAR
+)
 _EXPIRY = re.compile(
     rb"(?<![0-9])(?<![0-9][/.:-])(?:(?:0[1-9]|1[0-2]|[1-9])(?: ?[/.|-] ?| )" + _YEAR + rb"|(?:0[1-9]|1[0-2])" + _YEAR
-    + rb"|20[2-4][0-9]-(?:0[1-9]|1[0-2])"
-    + rb"|(?:1[0-2]|0?[1-9])(?:\.|'?[a-z\xfd]{2,4})? ?ay[\xfdi]?n?[\xfdi]? ?,? ?" + _YEAR + rb")(?![0-9]|[/.:-][0-9])"
+    + rb"|20[2-4][0-9][-/](?:0[1-9]|1[0-2])|(?:2[4-9]|3[0-9])(?:0[1-9]|1[0-2])"
+    + rb"|(?:1[0-2]|0?[1-9])(?:\.|'?[a-z\xfd]{2,4})? ?ay[\xfdi]?n?[\xfdi]? ?,? ?" + _YEAR + rb"|" + _WORDED_PARTS
+    + rb")(?![0-9]|[/.:-][0-9])"
 )  # fmt: skip
-_YEAR_ALONE = re.compile(rb"(?<![0-9])(?<![0-9][/.:-])20[1-4][0-9](?![0-9])|(?<=[a-z] )[2-4][0-9](?![0-9/.:%])")
+_YEAR_ALONE = re.compile(rb"(?<![0-9])(?<![0-9][/.:-])20[1-4][0-9](?![0-9])|(?<=[a-z] )[2-4][0-9](?![0-9/:%]|\.[0-9])")
 _WORD_BEFORE = re.compile(rb"[A-Za-z\xc0-\xff]{3,8} $")
+_WORD_AFTER = re.compile(rb" (?:y[i\xfd]l[i\xfd] )?([A-Za-z\xc0-\xff]{3,9})(?![A-Za-z\xc0-\xff])").match
 _NO_AMOUNT = rb"(?![0-9]|[.,:/-][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)"
 _CODE3 = re.compile(
-    rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])" + _NO_AMOUNT,
+    rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{3}|[0-9]([ .-])[0-9]\1[0-9])" + _NO_AMOUNT,
     re.IGNORECASE,
 )
 _CODE4 = re.compile(
     rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])" + _NO_AMOUNT,
     re.IGNORECASE,
 )
+_PIN = re.compile(
+    rb"(?<![0-9])(?<![0-9][.,:/*-])(?<!\*\*\*)(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9]"
+    rb"|[0-9]{2}[ -][0-9]{2}(?! ?(?:k[ei]|de[fn]|dk|dak|saat|g[u\xfc]n|ay|hane|ki[s\xfe]|kez|y[i\xfd]l|sn)))"
+     rb"(?! ?y[i\xfd]l)" + _NO_AMOUNT, re.IGNORECASE,
+)  # fmt: skip
+_PART = re.compile(
+    rb"(?<![0-9])(?<![0-9][./:-])(?:20[2-4][0-9]|[2-4][0-9]|1[0-2]|0?[1-9])(?![0-9]|[./:-][0-9])"
+    rb"(?= ?[^A-Za-z ]| ?$| [A-Za-z]{2})"
+)
+_OTHER_FIELD = re.compile(rb"[,{] ?\"[^\"]*\" ?:").search  # in JSON, the next name begins
+_SECOND = 26  # raw characters from one value to the next
+_FROM = re.compile(rb"'?[dt][ae]n (?:[a-z\xe0-\xff]{2,8} )?$", re.IGNORECASE).match
 # Right after a card number: what stands before is known, so separators of one row may be the same throughout.
 _EXPIRY_NEXT = re.compile(
     rb"(?:(?:0[1-9]|1[0-2]|[1-9])(?: ?[/.|-] ?|[ ,;:])" + _YEAR + rb"|(?:0[1-9]|1[0-2])" + _YEAR
-    + rb"|20[2-4][0-9]-(?:0[1-9]|1[0-2]))(?![0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.IGNORECASE
+    + rb"|20[2-4][0-9]-(?:0[1-9]|1[0-2])|(?:1[0-2]|0?[1-9])\. ?ay[\xfdi]? ?,? ?" + _YEAR + rb"|" + _WORDED_PARTS
+    + rb")(?![0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)", re.IGNORECASE
 ).match  # fmt: skip
 _AFTER_CODE = rb"(?![0-9]|[.,][0-9]| ?(?:tl|try|usd|eur|\x80|%|lira|adet)\b)"
 _NEXT3 = re.compile(rb"(?:[0-9]{3}|[0-9]([ -])[0-9]\1[0-9])" + _AFTER_CODE, re.IGNORECASE).match
 _NEXT4 = re.compile(rb"(?:[0-9]{4}|[0-9]([ -])[0-9]\1[0-9]\1[0-9])" + _AFTER_CODE, re.IGNORECASE).match
 _CELL = re.compile(rb"[0-9]{3,4}(?=[,;|\n])")
-_GLUE = re.compile(rb"[ |,;:/()\n\t'\"._-]{1,4}").match
+_BETWEEN = rb"[ |,;:/()\[\]{}<>*=~\n\t'\"._\x8e-]{1,4}"  # \x8e: a sign that the view has no byte for
+_GLUE = re.compile(_BETWEEN).match
 _GLUE_EXPIRY = re.compile(
-    rb"[ |,;:/()\n\t'\"._-]{1,4}(?:(?:ay|y[i\xfd]l|tarihi?|sonu?|biti[s\xfe]|exp|skt|devam[i\xfd])[ .:/]{1,3}){0,3}",
+    _BETWEEN + rb"(?:(?:month|ay|y[i\xfd]l|tarihi?|sonu?|biti[s\xfe]|exp|skt|devam[i\xfd])[ .:/]{1,3}){0,3}",
     re.IGNORECASE,
 ).match
 _TRACK = re.compile(rb"%B([0-9]{13,19})\^[^?\n]{2,60}\??|;?([0-9]{13,19})[=D]([0-9]{4})[0-9]{3,24}\??")
@@ -67,10 +89,10 @@ def companions(rules: Rules, words: Words, out: list[Candidate], threshold: floa
         for found in out
         if found.score >= threshold and recognizers[found.rule].entity_type == "CREDIT_CARD"
     )
-    for shape, read in (("card-expiry", _expiry), ("card-code", _code), ("card-pin", _pin)):
+    for shape in CARD_COMPANIONS:
         for rule in shapes.get(shape, ()):
             if words.seen & rule.own and (cards or not rule.near or words.holds(rule.near)):
-                _labelled(rules, rule, words, cards, read, out)
+                _labelled(rules, rule, words, cards, _READERS[shape], out)
     for start, end in cards:
         _positional(rules, words, start, end, out)
 
@@ -103,10 +125,16 @@ def _labelled(
         for first, last in read(words, stop, min(stop + reach + 12, len(raw)), amex):
             if _within(cards, first) or (rule.recognizer.strict_grouping and raw[first:last].isdigit()):
                 continue
-            if toll(raw[stop:first]) <= reach:
+            if toll(raw[stop:first]) <= reach and not _OTHER_FIELD(raw, stop, first):
                 out.append(Candidate(first, last, score, rule.index, (reason,)))
+                out += [
+                    Candidate(*other, lowered(score, 0.1), rule.index, (reason,))
+                    for other in _replaced(rules, rule, words, last, read, amex)
+                ]
             break
         else:
+            if rule.recognizer.shape == "card-expiry-part":
+                continue
             first, last, digits = spoken_digits(words, stop, min(stop + reach, len(raw)))
             if digits and _SAID[rule.recognizer.shape](digits, amex) and toll(raw[stop:first]) <= reach:
                 out.append(Candidate(first, last, lowered(score, 0.1), rule.index, (reason,)))
@@ -116,8 +144,29 @@ def _labelled(
                 out.append(Candidate(*before[-1], lowered(score, 0.1), rule.index, (reason,)))
 
 
+def _replaced(
+    rules: Rules,
+    rule: Rule,
+    words: Words,
+    last: int,
+    read: Callable[[Words, int, int, bool], Iterator[tuple[int, int]]],
+    amex: bool,  # noqa: FBT001
+) -> list[tuple[int, int]]:
+    """The second value under one label: "1822 değil 2291", "1822'den 2291'e"; of secrets only."""
+    raw = words.view.raw
+    if rule.recognizer.entity_type == "CARD_EXPIRY":
+        return []
+    for first, end in read(words, last, min(last + _SECOND, len(raw)), amex):
+        gap = raw[last:first]
+        if b"\n" not in gap and (_FROM(gap) or rules.names.corrected(words.view.lex, last, first + 1)):
+            return [(first, end)]
+        break
+    return []
+
+
 # Which digits said in words may be the value of each shape.
 _SAID: dict[str, Callable[[str, bool], bool]] = {
+    "card-expiry-part": lambda digits, amex: False,  # noqa: ARG005
     "card-expiry": lambda digits, amex: len(digits) in (4, 6) and "01" <= digits[:2] <= "12",  # noqa: ARG005
     "card-code": lambda digits, amex: len(digits) == (4 if amex else 3),
     "card-pin": lambda digits, amex: len(digits) == 4,  # noqa: ARG005
@@ -150,6 +199,10 @@ def _expiry(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[i
     raw = words.view.raw
     found = [match.span() for match in _EXPIRY.finditer(raw, start, stop)]
     for match in _YEAR_ALONE.finditer(raw, start, stop):
+        after = _WORD_AFTER(raw, match.end())
+        if after and len(match[0]) > 2 and MONTH(b" " + words.view.lex[after.start(1) + 1 : after.end() + 1] + b" "):
+            found.append((match.start(), after.end()))
+            continue
         word = _WORD_BEFORE.search(raw, max(start, match.start() - 10), match.start())
         if word and raw[max(0, word.start() - 3) : word.start()].strip()[-1:].isdigit():
             continue  # a day stands before the month: a date
@@ -158,12 +211,19 @@ def _expiry(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[i
     yield from sorted(found)
 
 
+def _expiry_part(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[int, int]]:  # noqa: ARG001, FBT001
+    yield from (match.span() for match in _PART.finditer(words.view.raw, start, stop))
+
+
 def _code(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[int, int]]:  # noqa: FBT001
     yield from (match.span() for match in (_CODE4 if amex else _CODE3).finditer(words.view.raw, start, stop))
 
 
 def _pin(words: Words, start: int, stop: int, amex: bool) -> Iterator[tuple[int, int]]:  # noqa: ARG001, FBT001
-    yield from (match.span() for match in _CODE4.finditer(words.view.raw, start, stop))
+    yield from (match.span() for match in _PIN.finditer(words.view.raw, start, stop))
+
+
+_READERS = {"card-expiry": _expiry, "card-expiry-part": _expiry_part, "card-code": _code, "card-pin": _pin}
 
 
 def _positional(rules: Rules, words: Words, start: int, end: int, out: list[Candidate]) -> None:

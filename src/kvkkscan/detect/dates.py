@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from kvkkscan.detect.rules import Rules
     from kvkkscan.detect.terms import Words
 
+_GLUED_CASE = re.compile(rb"(?:[dt][ae]n?|l[i\xfdu\xfc])(?![0-9A-Za-z\xc0-\xff])").match  # "12.05.1980de"
 _EDGE = re.compile(rb"[0-9A-Za-z@]").match
-DATE_DIGITS = frozenset((1, 2, 4, 8))
+DATE_DIGITS = frozenset((1, 2, 4, 6, 8))
 MONTHS = (
     b"ocak", b"subat", b"mart", b"nisan", b"mayis", b"haziran", b"temmuz", b"agustos", b"eylul", b"ekim", b"kasim",
     b"aralik",
@@ -22,11 +23,13 @@ MONTHS = (
     b"december", b"jan", b"feb", b"apr", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
 )  # fmt: skip
 MONTH = re.compile(rb" (" + b"|".join(MONTHS) + rb")(?: ?[td][ae]n?| ?[yn]?[iu]n?)? ").match
+_SHORT = 6  # digits
 _DATE_NUMERIC = re.compile(
     rb"([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{1,2})( ?[./,-] ?| |\n)([0-9]{4}|[0-9]{2})(?![0-9])"
 ).match
 _DATE_ISO = re.compile(rb"([0-9]{4})([-./ ])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])").match
 _DATE_COMPACT = re.compile(rb"[0-9]{8}(?![0-9])").match
+_DATE_SHORT = re.compile(rb"[0-9]{6}(?![0-9])").match  # "120580", beside its label only
 _DATE_WORD = re.compile(
     rb"([0-9]{1,2})[. /-]{0,2}([A-Za-z\xc0-\xff]{3,12}(?:'[a-z]+)?)(?:/[A-Za-z]{3})?"
     rb"[. /,-]{0,2}([0-9]{4}|[0-9]{2})(?![0-9])"
@@ -36,13 +39,14 @@ _DATE_WORD = re.compile(
 def date_candidates(rules: Rules, words: Words, start: int, out: list[Candidate]) -> None:
     """A calendar date whose first digit is at `start`, if a label of the date recognizers is in the text."""
     raw = words.view.raw
-    stop = date_end(words, start)
-    if not stop or (start and _EDGE(raw, start - 1)) or _EDGE(raw, stop):
+    stop = date_end(words, start) or _short_end(words.view.raw, start)
+    if not stop or (start and _EDGE(raw, start - 1)) or (_EDGE(raw, stop) and not _GLUED_CASE(raw, stop)):
         return
+    short = stop == start + _SHORT
     for rule in rules.shapes["date"]:
         if words.seen & rule.own:
             score, reason = rules.score(rule, words, start, stop)
-            if score > 0:
+            if score > 0 and (not short or reason.startswith("label:birth")):
                 out.append(Candidate(start, stop, score, rule.index, (reason,)))
 
 
@@ -67,6 +71,12 @@ def date_end(words: Words, start: int) -> int:
         if MONTH(folded) and _plausible(int(day), 1, year):
             return match.end()
     return 0
+
+
+def _short_end(raw: bytes, start: int) -> int:
+    """The end of a date of six digits (day, month, year) at `raw[start]`, or 0."""
+    match = _DATE_SHORT(raw, start)
+    return match.end() if match and 1 <= int(match[0][:2]) <= 31 and 1 <= int(match[0][2:4]) <= 12 else 0
 
 
 def _plausible(day: int, month: int, year: bytes) -> bool:

@@ -1,4 +1,8 @@
-"""IP addresses: four dotted numbers in a digit run, or hex groups and colons."""
+"""IP addresses: four dotted numbers in a digit run, hex groups and colons, and both written to be no link.
+
+Analysts "defang" an address (192[.]0[.]2[.]5), people read it out (192 nokta 0 nokta 2 nokta 5) or type blanks round
+its dots. Dots in brackets or in words are sure; blanks, commas and dashes are not, so those need a word beside them.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +23,22 @@ _IPV6 = re.compile(
     rb"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:|[0-9.]{7,15})?(?![0-9A-Za-z:]|\.[0-9])"
 ).finditer
 _TWO_COLONS = re.compile(rb":[0-9A-Fa-f]{0,4}:").search  # quick; every IPv6 address has them, four characters in
+_COLON, _OPEN, _SQUARE, _CURLY, _BACKSLASH = b":([{\\"
 _FEWEST_COLONS = 7  # of an IPv6 address without "::"
 _DIGIT = re.compile(rb"[0-9]").search
 _SHORTEST_WORDS = 8  # characters of an address without any digit
+_SURE_DOT = rb"(?: ?[\[({<] ?(?:\.|dot|nokta) ?[\])}>] ?|\[\.|\.\]|\\\.| (?:nokta|dot) )"
+_DOT = rb"(" + _SURE_DOT + rb"| ?\. ?|[, ] ?| ?- ?)"
+_ODD_IPV4 = re.compile(
+    rb"(?<![0-9A-Za-z.,])(?<![0-9][.,] )(?<![0-9] [.,-] )" + (_OCTET + _DOT) * 3 + _OCTET
+    + rb"(?![0-9]| ?[.,-] ?[0-9])", re.IGNORECASE
+).finditer  # fmt: skip
+_IS_SURE = re.compile(_SURE_DOT, re.IGNORECASE).fullmatch
+_ODD_IPV6 = re.compile(
+    rb"(?<![0-9A-Za-z:.\[])(?:[0-9A-Fa-f]{0,4}(?:\[::?\]|:)){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:])"
+).finditer
+_THREE_DIGITS = re.compile(rb"[0-9]{3}").search
+_NETWORK, _LABEL_REACH = 60, 20  # raw characters
 _VERSION = re.compile(rb"(?<![A-Za-z])[vV](?:er)?[. ]{1,2}$").search
 
 
@@ -32,6 +49,24 @@ def ipv4_candidates(rules: Rules, words: Words, start: int, end: int, out: list[
         for match in _IPV4(raw, max(0, start - 1), end):
             if not _NOBODY(raw, match.start(), match.end()) or raw[match.end() : match.end() + 1] == b"/":
                 _propose(rules, rule, words, match.start(), match.end(), out)
+
+
+def ip_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
+    """Appends the addresses that are no plain digit runs, if the text shows a sign of any."""
+    raw = words.view.raw
+    if _COLON in raw:
+        ipv6_candidates(rules, words, out)
+    # Signs that somebody wrote an address in another way; without one, or a word of addresses, nothing is tried.
+    # (A byte is looked for first: `bytes` tries a string of bytes as a number before it searches.)
+    if (
+        words.seen & rules.ip_mask
+        or (_OPEN in raw and b"(.)" in raw)
+        or (_SQUARE in raw and (b"[." in raw or b"[:" in raw))
+        or (_CURLY in raw and b"{.}" in raw)
+        or (_BACKSLASH in raw and b"\\." in raw)
+        or b" . " in raw
+    ):
+        disguised(rules, words, out)
 
 
 def ipv6_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
@@ -55,6 +90,56 @@ def ipv6_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
         bare = match[0] == b"::" and raw[end : end + 1] != b"/"
         if not bare or rules.score(rule, words, start, end)[1].startswith("label"):
             _propose(rules, rule, words, start, end, out)
+
+
+def disguised(rules: Rules, words: Words, out: list[Candidate]) -> None:
+    """Appends addresses whose dots or colons are in brackets, in words, between blanks, or something else."""
+    raw = words.view.raw
+    rule = rules.shapes["ip"][0]
+    for match in _ODD_IPV4(raw):
+        dots = match.groups()
+        start, end = match.span()
+        plain = {dot.strip() for dot in dots if not _IS_SURE(dot)}
+        if plain <= {b"."}:
+            # All dots: sure where one is in brackets or a word, else a word of networks must be near.
+            if len(plain) == 1 and not any(map(_IS_SURE, dots)) and not _spoken_of(rules, rule, words, match):
+                continue
+        elif len(set(dots)) > 1 or not _right_after_label(rules, rule, words, match):
+            continue
+        _propose(rules, rule, words, start, end, out)
+    if b"[:" in raw:
+        from ipaddress import AddressValueError, IPv6Address
+
+        for match in _ODD_IPV6(raw):
+            try:
+                IPv6Address(match[0].translate(None, b"[]").decode("ascii"))
+            except AddressValueError:
+                continue
+            if b"[" in match[0]:
+                _propose(rules, rule, words, *match.span(), out)
+
+
+def _spoken_of(rules: Rules, rule: Rule, words: Words, match: re.Match[bytes]) -> bool:
+    """Whether dots with blanks round them may part an address: beside its label, or a word of networks is near.
+
+    "192.0.2.5" without any blank is for the digit cursor (`ipv4_candidates`).
+    """
+    if b" " not in match[0]:
+        return False
+    start, end = match.span()
+    if rules.score(rule, words, start, end)[1].startswith("label"):
+        return True
+    return match[0][:2].isdigit() and words.around(start, end, _NETWORK, rules.network_mask)
+
+
+def _right_after_label(rules: Rules, rule: Rule, words: Words, match: re.Match[bytes]) -> bool:
+    """Whether four numbers parted by commas, dashes or blanks stand right after "IP"."""
+    start, end = match.span()
+    return (
+        _THREE_DIGITS(match[0]) is not None
+        and words.before(start, _LABEL_REACH, rule.own)
+        and rules.score(rule, words, start, end)[1].startswith("label")
+    )
 
 
 def _propose(rules: Rules, rule: Rule, words: Words, first: int, stop: int, out: list[Candidate]) -> None:

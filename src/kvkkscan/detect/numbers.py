@@ -48,6 +48,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> bool:
     """
     raw, lex = words.view.raw, words.view.lex
     find = raw.translate(_DIGITS).find
+    coded = words.seen & rules.digits_first_mask
     place = find(b"0")
     if place < 0:
         return False
@@ -81,7 +82,7 @@ def number_candidates(rules: Rules, words: Words, out: list[Candidate]) -> bool:
             ):
                 plate_candidates(rules, words, place, end, out)
             if glued:
-                if labelled and codes:
+                if coded:
                     digits_first(rules, words, place, out)
                 if alike and raw[end] in _ALIKE_LETTERS:
                     _lookalikes(rules, words, place, out)

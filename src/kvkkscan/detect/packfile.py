@@ -137,6 +137,8 @@ def merged(entry: Entry, before: tuple[Entry, dict[str, Any]] | None) -> dict[st
     if not entry.table.get("extend"):
         if before and set(entry.table) == {"id", "enabled"}:
             return before[1] | entry.table
+        if before is None and set(entry.table) == {"id", "enabled"}:
+            raise entry.fail("pack-enabled", "id", name=entry.table["id"])
         return entry.table
     if before is None:
         raise entry.fail("pack-extend", "id", name=entry.table["id"])

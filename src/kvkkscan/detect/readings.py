@@ -27,7 +27,11 @@ _MASKED_AFTER = re.compile(rb" ?(?:\*{3}|\*{1,2}[0-9]|\*{1,2} \*|\x95|[xX]{2,}(?
 _MASKED_BEFORE = re.compile(rb"(?:\*{3}|[0-9]\*{1,2}|\* \*{1,2}|\x95|(?<![a-zA-Z])[xX]{2,}) ?$").search
 # A whole number may stand behind a dash, or the other ending of a phone ("-68"); all else makes a longer code.
 _JOINED_AFTER = re.compile(rb"(?:[-_]|/(?=[0-9]))(?![0-9]{7}|[0-9]{2}(?![0-9A-Za-z]))[0-9A-Za-z]").match
-_AMOUNT = re.compile(rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr)(?![a-z]))", re.IGNORECASE).match
+_OTHER_ENDING = re.compile(rb"(?:[-/][0-9]{2}){1,3}(?![0-9A-Za-z]|[-./:,][0-9])").match  # "... 45 67-68": two lines
+_AMOUNT = re.compile(
+    rb" ?(?:\x80|\$|(?:tl|try|usd|eur|lira|adet|puan|kr|dk|dakika|ki\xfei|kisi|kez|y[i\xfd]l[i\xfd]nda[n]?)(?![a-z]))",
+    re.IGNORECASE,
+).match
 _NUMBERED = (b"nolu", b"numarali", b"no", b"numara")
 
 
@@ -192,7 +196,7 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
         if chosen.strict_grouping:
             return False
         needs_label = True
-    if not rule.check and _AMOUNT(raw, end):
+    if (not rule.check or (b"." in seps and set(sizes[1:]) == {3})) and _AMOUNT(raw, end):
         return False
     before = raw[start - 1] if start else _BLANK
     plus = before == _PLUS and not raw[start - 2 : start - 1].isdigit()
@@ -220,6 +224,8 @@ def _propose(rules: Rules, rule: Rule, words: Words, reading: Reading, out: list
     score, reason = judge(words, start, end, rule, rules.names)
     if score <= 0 or ((needs_label or (edge and not card)) and not reason.startswith("label")):
         return False
+    if chosen.entity_type == "PHONE_NUMBER" and (other := _OTHER_ENDING(raw, end)):
+        end = other.end()
     out.append(
         Candidate(start, end, score, rule.index, ("check:" + chosen.check, reason) if chosen.check else (reason,))
     )

@@ -10,10 +10,11 @@ KINDS = ("number", "terms", "statement", "idiom", "pattern", "shape")
 # How plainly a term of a statement tells: by itself, with a cue beside it, or never without two.
 STRENGTHS = ("plain", "cue", "weak")
 SHAPES = (
-    "address", "card-code", "card-expiry", "card-pin", "card-track", "date", "date-after-name",
-    "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
+    "address", "bank-branch", "birth-year", "card-code", "card-expiry", "card-expiry-part", "card-pin",
+    "card-track", "date", "date-after-name", "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
 )  # fmt: skip
 
+CARD_COMPANIONS = ("card-expiry", "card-expiry-part", "card-code", "card-pin")  # shapes read beside a card or its word
 
 # The unit words of an address are the concepts "address-" + one of these; every address has one of the first four.
 ADDRESS_PARTS = ("area", "street", "house", "block", "number", "inner")

@@ -13,7 +13,7 @@ from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
 from kvkkscan.detect.dates import BESIDE, DATE_DIGITS
 from kvkkscan.detect.evidence import text_stems, word_classes
-from kvkkscan.detect.recognizer import ADDRESS_PARTS, LEADING_PARTS
+from kvkkscan.detect.recognizer import ADDRESS_PARTS, CARD_COMPANIONS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 from kvkkscan.errors import Unscannable
 from kvkkscan.resources import resource_dir
@@ -49,8 +49,8 @@ class Rule:
         return not self.heads or bool(self.heads[int(digits[:4].ljust(4, "0"))])
 
 
+_DIGITS_FIRST = re.compile(r"(?:^|\|)\[0-9").search  # a pattern of a code that may begin with digits
 _TABLES = 256  # tables kept: as many sets of labels as texts commonly hold
-_CARD_SHAPES = ("card-code", "card-expiry", "card-pin")  # they stand beside a card
 _LONGEST = 64  # digits of a run that are told apart by their number
 # first two digits -> number of digits -> rules
 Table: TypeAlias = "dict[str, dict[int, tuple[Rule, ...]]]"
@@ -73,6 +73,7 @@ class Rules:
     walk: tuple[bool, bool, bool, bool]
     patterns: tuple[Rule, ...]
     required_mask: int
+    digits_first_mask: int
     needed: tuple[int, ...]
     needed_upto: tuple[int, ...]
     date_mask: int
@@ -80,10 +81,15 @@ class Rules:
     term_mask: int
     checked_mask: int
     mail_mask: int
+    mail_near_mask: int
+    at_objects: frozenset[bytes]
+    ip_mask: int
+    network_mask: int
     spoken_mask: int
     card_mask: int
     cards: frozenset[int]
     beside: frozenset[int]
+    beside_mask: int
     address_mask: int
     address_masks: dict[str, int]
     address_stops: frozenset[bytes]
@@ -136,6 +142,11 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         walk=("plate" in shapes, codes, "ip" in shapes, "date-after-name" in shapes or "date-beside" in shapes),
         patterns=tuple(rule for rule in rules if rule.recognizer.kind == "pattern"),
         required_mask=_own(rule for rule in (*numbers, *shapes.get("date", ())) if rule.required),
+        digits_first_mask=_own(
+            rule
+            for rule in shapes.get("letters-digits", ())
+            if rule.required and _DIGITS_FIRST(rule.recognizer.pattern)
+        ),
         needed=tuple(needed),
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),
@@ -145,10 +156,15 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         term_mask=lexicon.term_bit if any(rule.recognizer.kind == "terms" for rule in rules) else 0,
         checked_mask=_own(rule for rule in rules if rule.check),
         mail_mask=_own(shapes.get("email", ())),
+        mail_near_mask=lexicon.bits.get("mail-near", 0),
+        at_objects=frozenset(_folded(packs, "verb-object", "exact")),
+        ip_mask=(_own(shapes["ip"]) | lexicon.bits.get("dot-word", 0)) if "ip" in shapes else 0,
+        network_mask=lexicon.bits.get("network", 0),
         spoken_mask=lexicon.bits.get("digit-word", 0) if numbers else 0,
-        card_mask=_own(rule for shape in _CARD_SHAPES for rule in shapes.get(shape, ())),
-        cards=_of(packs, ("CREDIT_CARD",)) if any(shape in shapes for shape in _CARD_SHAPES) else frozenset(),
+        card_mask=_own(rule for shape in CARD_COMPANIONS for rule in shapes.get(shape, ())),
+        cards=_of(packs, ("CREDIT_CARD",)) if any(shape in shapes for shape in CARD_COMPANIONS) else frozenset(),
         beside=_of(packs, BESIDE),
+        beside_mask=_own(shapes.get("birth-year", ())),
         address_mask=sum(units[kind] for kind in LEADING_PARTS) if "address" in shapes else 0,
         address_masks=units,
         address_stops=frozenset(_folded(packs, "address-stop", "exact")),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _IBAN_TAIL = re.compile(rb"[0-9OoIl] ?[0-9OoIl](?:[ .\n-]{0,2}[A-Za-z0-9]){11,30}").match
 _LOWER = re.compile(rb"[a-z]").search
-_TURKISH = re.compile(rb"[0-9OoIl](?:[ .\n-]{0,2}[0-9OoIl]){23}").match
+_TURKISH = re.compile(rb"[0-9OoIl](?:[ .,_/\n-]{0,2}[0-9OoIl]){23}").match
 _GOES_ON = re.compile(rb"[0-9A-Z]|[a-z](?![a-z]{0,7}(?![A-Za-z0-9]))").match  # a case ending may follow, a code may not
 _ALNUM = re.compile(rb"[A-Za-z0-9]").finditer
 LOOKALIKES = bytes.maketrans(b"OoQDIlZSBGq", b"00001125869")
@@ -76,7 +76,7 @@ def _iban(rules: Rules, words: Words, country: str, first: int, start: int, out:
     rule = rules.shapes["iban"][0]
     if country == "TR" and (turkish := _TURKISH(raw, start)):
         stop = turkish.end()
-        code = turkish[0].translate(LOOKALIKES, b" .\n-").decode("ascii")
+        code = turkish[0].translate(LOOKALIKES, b" .,_/\n-").decode("ascii")
         if not _GOES_ON(raw, stop) and int(code[2:] + "2927" + code[:2]) % 97 == 1:
             reason = rules.score(rule, words, first, stop)[1]
             out.append(Candidate(first, stop, rule.recognizer.score.labelled, rule.index, ("check:iban", reason)))

@@ -287,6 +287,14 @@ class Words:
             self._starts = [hit[1] for hit in self.hits]
         return bisect_left(self._starts, place)
 
+    def add(self, hits: list[tuple[int, int, int]]) -> None:
+        """Puts in hits whose words are known to end where they say (names of fields); before any hit is looked at."""
+        every = sorted([(hit, False) for hit in self.hits] + [(hit, True) for hit in hits], key=lambda one: one[0][1])
+        self.hits = [hit for hit, _ in every]
+        self._checked = {index: hit for index, (hit, known) in enumerate(every) if known}
+        for number, _, _ in hits:
+            self.seen |= self.lexicon.masks[number]
+
     def hit(self, index: int) -> tuple[int, int, int]:
         """(pattern, start, end of the whole word or phrase) in `view.raw`; pattern -1 where no ending fits."""
         known = self._checked.get(index)

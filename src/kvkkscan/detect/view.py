@@ -94,6 +94,8 @@ FOLD_TABLE = bytes(_fold_byte(byte) for byte in range(256))
 
 # UTF-8 read as Windows-1254 or 1252: its two bytes are still there, one code point each.
 _MOJIBAKE = re.compile(rb"\xc3[\x87\x96\x9c\xa2\xa7\xae\xb6\xbb\xbc]|\xc4[\x9f\xb0\xb1\x9e]|\xc5[\x9f\x9e]")
+# A web address writes these as their codes. "KDV %20" has no letter or digit before it; "ad%20soyad" has.
+_CODED = re.compile(rb"(?:(?<=[A-Za-z0-9])%(?:20|40|2[CDEFcdef]|3[Aa])|%2[Bb])(?=[A-Za-z0-9])")
 _BLANKS = re.compile(rb"  +")
 _CONTROLS = bytes((*range(9), *range(14, 28), 127))  # NUL and the like hide nothing: they are dropped
 _DROPPED = b"\x81\xad" + _CONTROLS
@@ -167,6 +169,9 @@ def _tidied(text: str, raw: bytes) -> View:
     untidy = raw.translate(None, _TIDY_BYTES)
     if 0xC3 in untidy or 0xC4 in untidy or 0xC5 in untidy:  # leads of mojibake
         raw = _MOJIBAKE.sub(_repair, raw)
+    if b"%" in raw:
+        raw, coded = _CODED.subn(_decode, raw)
+        untidy = untidy or b"\x81" * coded
     raw = raw.translate(_RAW_TABLE)
     if untidy or raw.find(b"  ") >= 0:
         return _squeezed(text, raw)
@@ -182,6 +187,11 @@ def _squeezed(text: str, untidied: bytes) -> View:
 def _repair(pair: re.Match[bytes]) -> bytes:
     """The Windows-1254 byte of a letter whose two UTF-8 bytes were read as two characters, and a mark to drop."""
     return pair[0].decode("utf-8").encode("cp1254") + b"\x81"
+
+
+def _decode(code: re.Match[bytes]) -> bytes:
+    """The character that a web address wrote as "%" and its code, and marks to drop in the place of the code."""
+    return bytes([int(code[0][1:], 16)]) + b"\x81\x81"
 
 
 def _drops(raw: bytes) -> list[tuple[int, int]]:
