@@ -1,6 +1,7 @@
 # make demo    the examples before and after        make test    lint, types and the whole test suite
 # make bench   accuracy and speed beside others     make docs    refresh the outputs shown in README and docs/
 # make run ARGS="scan examples/chat.txt"            make clean   remove what was made
+# make packs   work the packs out after a change      make model   the weights of statements, from models/corpus
 # make bench ARGS=--save, then make docs: new figures for the READMEs
 #
 # The first of them makes .venv; it is made again when pyproject.toml changes. Python 3.11 or later: make PYTHON=python3.12
@@ -15,10 +16,10 @@ endif
 READY := $(VENV)/.kvkkscan-ready
 BENCH_READY := $(VENV)/.kvkkscan-bench-ready
 
-.PHONY: help demo test lint format bench docs run clean
+.PHONY: help demo test lint format bench docs packs model run clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,12 +33,18 @@ $(BENCH_READY): $(READY)
 demo: $(READY)
 	@$(BIN)/python examples/demo.py
 
+packs: $(READY)
+	$(BIN)/python -m kvkkscan.detect.packcache
+
+model: packs
+	$(BIN)/python models/statements/train.py --out models/statements.json $(ARGS)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint
+test: lint packs
 	$(BIN)/python -m pytest $(ARGS)
 
 format: $(READY)

@@ -141,7 +141,9 @@ def parse(term: str, rule: int) -> Phrase:
     acronym = len(words) == 1 and bare.isupper() and len(bare) <= _SHORT_ACRONYM
     anchor = _anchor(words)
     needs = [
-        frozenset(b" " + form.stem[:HEAD] for form in forms) for place, forms in enumerate(words) if place != anchor
+        frozenset(b" " + form.stem[:HEAD] for form in forms)
+        for place, forms in enumerate(words)
+        if place != anchor and all(len(form.stem) > 1 for form in forms)
     ]
     return Phrase(tuple(words), tuple(gaps), anchor, rule, acronym, term, tuple(needs))
 

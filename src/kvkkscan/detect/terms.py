@@ -17,7 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
-from kvkkscan.detect.phrases import HEAD, NEAR, Phrase, goes_on, parse
+from kvkkscan.detect.phrases import EXACT, HEAD, NEAR, Phrase, goes_on, parse
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
@@ -70,16 +70,18 @@ class Lexicon:
     anchored: int
     statements: bool
     packs: Packs
-    read: list[tuple[Proposer, ...] | None]
+    read: tuple[list[tuple[Proposer, ...] | None], list[tuple[Proposer, ...] | None]]
 
-    def proposing(self, number: int) -> tuple[Proposer, ...]:
-        """The terms that the pattern `number` is the anchor of, read when it is first met."""
-        known = self.read[number]
+    def proposing(self, number: int, *, idioms: bool) -> tuple[Proposer, ...]:
+        """The terms of statements (or idioms) that the pattern `number` is the anchor of, read when it is first met."""
+        read = self.read[idioms]
+        known = read[number]
         if known is None:
             recognizers = self.packs.recognizers
-            known = self.read[number] = tuple(
-                _proposer(mark, idiom, [parse(recognizers[rule].terms[place], rule) for rule, place in terms])
+            known = read[number] = tuple(
+                _proposer(mark, [parse(recognizers[rule].terms[place], rule) for rule, place in terms])
                 for mark, idiom, terms in self.anchors[number]
+                if idiom is idioms
             )
         return known
 
@@ -88,13 +90,12 @@ class Proposer(NamedTuple):
     """The phrases with one anchor and mark: those of one word, and the others by how one of their words begins."""
 
     mark: str
-    idiom: bool
     always: tuple[Phrase, ...]
     beside: dict[bytes, tuple[Phrase, ...]]
     keys: frozenset[bytes]
 
 
-def _proposer(mark: str, idiom: bool, phrases: Iterable[Phrase]) -> Proposer:  # noqa: FBT001 - the record's own order
+def _proposer(mark: str, phrases: Iterable[Phrase]) -> Proposer:
     always: list[Phrase] = []
     beside: dict[bytes, list[Phrase]] = {}
     for phrase in phrases:
@@ -103,7 +104,7 @@ def _proposer(mark: str, idiom: bool, phrases: Iterable[Phrase]) -> Proposer:  #
                 beside.setdefault(head[1:], []).append(phrase)
         else:
             always.append(phrase)
-    return Proposer(mark, idiom, tuple(always), {head: tuple(ones) for head, ones in beside.items()}, frozenset(beside))
+    return Proposer(mark, tuple(always), {head: tuple(ones) for head, ones in beside.items()}, frozenset(beside))
 
 
 def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
@@ -174,7 +175,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         anchored=anchored,
         statements=bool(phrases),
         packs=packs,
-        read=[None] * len(words),
+        read=([None] * len(words), [None] * len(words)),
     )
 
 
@@ -313,39 +314,48 @@ class Words:
         That its other words begin somewhere near is checked, how they end and where they stand is not.
         """
         lexicon, lex, raw = self.lexicon, self.view.lex, self.view.raw
-        bit, masks, within, shorter, words, read = (
-            lexicon.anchored, lexicon.masks, lexicon.within, lexicon.shorter, lexicon.words, lexicon.read,
-        )  # fmt: skip
-        listed = lex.split()
-        heads = {word[:size] for word in listed for size in range(1, HEAD + 1)}
+        bit, within, shorter, words = lexicon.anchored, lexicon.within, lexicon.shorter, lexicon.words
+        read, anchors = lexicon.read[idioms], lexicon.anchors
+        heads: set[bytes] = set()
         for number, start, _ in self.hits:
             if not within[number] & bit:
                 continue
-            here = number
-            near = b""
+            here, near = number, b""
             while here >= 0:
-                if masks[here] & bit:
-                    for mark, idiom, always, beside, keys in read[here] or lexicon.proposing(here):
-                        if idiom is not idioms:
+                if anchors[here]:
+                    proposers = read[here]
+                    if proposers is None:
+                        proposers = lexicon.proposing(here, idioms=idioms)
+                    for mark, always, beside, keys in proposers:
+                        end = start + len(words[here])
+                        if mark == EXACT and lex[end] != _BLANK:
                             continue
-                        common = keys & heads
-                        if not common and not always:
+                        if not heads:
+                            listed = lex.split()
+                            heads = {word[:HEAD] for word in listed}
+                            heads.update([word[: HEAD - 1] for word in listed])
+                        if not always and keys.isdisjoint(heads):
                             continue
                         near = near or lex[max(0, start - NEAR) : start + NEAR]
-                        found = [*always, *[one for head in common if b" " + head in near for one in beside[head]]]
-                        if found and goes_on(words[here][1:], mark, _rest(lex, raw, start + len(words[here]))):
-                            for phrase in {id(one): one for one in found}.values():
-                                if len(phrase.needs) < 2 or all(any(h in near for h in heads) for heads in phrase.needs):  # noqa: PLR2004
+                        found = [*always, *[one for head in keys & heads if b" " + head in near for one in beside[head]]]
+                        if found and goes_on(words[here][1:], mark, _rest(lex, raw, end)):
+                            for phrase in {id(one): one for one in found}.values() if len(found) > 1 else found:
+                                if len(phrase.needs) < 2 or all(any(h in near for h in needed) for needed in phrase.needs):  # noqa: PLR2004
                                     yield start, phrase
                 here = shorter[here]
-            inner = words[number].find(b" ", 1)
-            while inner >= 0:  # the later words of a phrase that a number's label is made of
-                for found_here, _, _ in lexicon.find(lex[start + inner : lex.find(b" ", start + inner + 1) + 1]):
-                    for _, idiom, always, beside, _ in lexicon.proposing(found_here):
-                        if idiom is idioms:
-                            for phrase in (*always, *(one for ones in beside.values() for one in ones)):
-                                yield start + inner, phrase
-                inner = words[number].find(b" ", inner + 1)
+            if b" " in words[number][1:]:
+                yield from self._inside(number, start, idioms=idioms)
+
+    def _inside(self, number: int, start: int, *, idioms: bool) -> Iterator[tuple[int, Phrase]]:
+        """What the later words of a phrase propose that a number's label is made of."""
+        lexicon, lex = self.lexicon, self.view.lex
+        inner = lexicon.words[number].find(b" ", 1)
+        while inner >= 0:
+            for found, _, _ in lexicon.find(lex[start + inner : lex.find(b" ", start + inner + 1) + 1]):
+                for _, always, beside, _ in lexicon.proposing(found, idioms=idioms):
+                    for phrase in (*always, *(one for ones in beside.values() for one in ones)):
+                        yield start + inner, phrase
+            inner = lexicon.words[number].find(b" ", inner + 1)
 
     def holds(self, wanted: int) -> bool:
         """Whether a concept of `wanted` may be anywhere in the text, inside of phrases too."""
