@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from kvkkscan.detect.view import View
 
 _place = itemgetter(0)
-_CORE, _EDGE = 0.5, 0.85  # belief from which a word belongs to a stretch, and to its ends
+_CORE, _EDGE = 0.5, 0.8  # belief from which a word belongs to a stretch, and to its ends
 # What a belief is worth: the operating points were chosen on the training tickets (models/statements/README.md).
-_SCALE = ((0.0, 0.0), (0.5, 0.35), (0.85, 0.5), (1.0, 1.0))
+_SCALE = ((0.0, 0.0), (0.5, 0.35), (0.75, 0.5), (1.0, 1.0))
 _STRONGEST = {"plain": 0, "cue": 1, "weak": 2}
 _REASONS = 3
 _QUOTES = frozenset((b'"', b"\x93", b"\x94", b"'"))
