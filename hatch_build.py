@@ -1,4 +1,4 @@
-"""Build hook: works the packs that ship out beforehand (src/kvkkscan/detect/packcache.py), so that they load quickly."""
+"""Build hook: works the packs that ship out beforehand (src/kvkkscan/detect/packcache.py): so they load quickly."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def main() -> None:
     asked.add_argument("--misses", type=int, default=0)
     asked.add_argument("--alarms", type=int, default=0)
     given = asked.parse_args()
-    rules = Scanner(packs=given.packs)._rules  # noqa: SLF001 - a tool of the project's own
+    rules = Scanner(packs=given.packs)._rules
     gold = touched = covered = 0
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
@@ -57,15 +57,20 @@ def main() -> None:
                 touched += bool(reached)
                 covered += reached == letters
                 if not reached:
-                    misses.append(f"{row['id']}: {text[max(0, span['start'] - 40) : span['start']]}[[" + text[
-                        span["start"] : span["end"]
-                    ] + "]]" + text[span["end"] : span["end"] + 25])
+                    misses.append(
+                        f"{row['id']}: {text[max(0, span['start'] - 40) : span['start']]}[["
+                        + text[span["start"] : span["end"]]
+                        + "]]"
+                        + text[span["end"] : span["end"] + 25]
+                    )
             for a, b, rule, term in hits:
                 if any(a < s["end"] and b > s["start"] for s in others):
                     right[rule] += 1
                 else:
                     wrong[rule] += 1
-                    alarms.append(f"{row['id']} {rule} <{term}>: {text[max(0, a - 40) : a]}[[{text[a:b]}]]{text[b : b + 40]}")
+                    alarms.append(
+                        f"{row['id']} {rule} <{term}>: {text[max(0, a - 40) : a]}[[{text[a:b]}]]{text[b : b + 40]}"
+                    )
     print(f"{given.label}: {gold} gold, touched {touched / max(gold, 1):.3f}, covered {covered / max(gold, 1):.3f}")
     for rule in sorted(right | wrong):
         print(f"  {rule:40} right {right[rule]:5} wrong {wrong[rule]:5}")

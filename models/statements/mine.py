@@ -12,22 +12,21 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 
-from corpus import HERE, SHARED, SPECIAL, training
-
 from kvkkscan.detect.tokens import tokens
 from kvkkscan.detect.view import view
+from tickets import HERE, SHARED, SPECIAL, training
 
 LETTERS, SHORTEST = 6, 3
 TARGET = HERE.parent.parent / "recognizers"
-HEAD = '''# Made by models/statements/mine.py from annotated tickets; do not edit, write terms into the packs by hand instead.
+HEAD = """# Made by models/statements/mine.py from annotated tickets; do not edit; terms by hand go into the packs.
 # Words cut to {letters} letters ("+": anything may follow) that stand mostly inside statements. They only propose.
 
 [pack]
 id = "learned"
 title = {{ tr = "Öğrenilmiş sözcükler", en = "Learnt words" }}
 law = "KVKK (6698) art. 6/1"
-'''
-ENTRY = '''
+"""
+ENTRY = """
 [[recognizer]]
 id = "learned.{name}"
 entity_type = "{label}"
@@ -37,7 +36,7 @@ strength = "weak"
 terms_file = "terms/learned-{name}.txt"
 finds = []
 ignores = ["Siparişim üç gündür yolda, kargom nerede?"]
-'''
+"""
 
 
 def main() -> None:

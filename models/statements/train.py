@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus import DOUBTFUL, HERE, SHARED, SPECIAL, Record, lines, training
 
 from kvkkscan import Scanner
 from kvkkscan.detect.evidence import Mark, Sign, Word, onward, read_words, recorder, tables, within
@@ -34,13 +33,14 @@ from kvkkscan.detect.statements import Weights, believed, runs, sentences
 from kvkkscan.detect.statements import score as scored
 from kvkkscan.detect.terms import Words
 from kvkkscan.detect.view import view
+from tickets import DOUBTFUL, HERE, SHARED, SPECIAL, Record, lines, training
 
 ROUNDS, RATE = 120, 0.1
 GOLD, CAREFUL = HERE.parent.parent / "benchmarks" / "gold" / "special.jsonl", "g160"
 LEAST = 2  # sentences in which a sign must stand
 SMALLEST = 0.02
 REAL = 2.0  # what a real post counts for
-EXAMPLE = 1.0  # and an example of a pack
+EXAMPLE = 2.0  # and an example of a pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def pack_examples() -> list[Record]:
     return found
 
 
-def asked(walk: Any, *given: Any) -> tuple[Sign, ...]:  # noqa: ANN401
+def asked(walk: Any, *given: Any) -> tuple[Sign, ...]:
     """The signs that a walk of evidence.py looks up."""
     sink: list[Sign] = []
     walk(recorder(sink), *given)
@@ -154,7 +154,7 @@ def _places(given: Sequence[Example], known: dict[Sign, int], which: str) -> tup
     return np.array(rows), np.array(columns)
 
 
-def _chain(places: Any, inside: Any, onward: Any, steps: Any, gold: Any, weight: Any, wrong: Any, astray: Any) -> Any:  # noqa: ANN401, PLR0913
+def _chain(places: Any, inside: Any, onward: Any, steps: Any, gold: Any, weight: Any, wrong: Any, astray: Any) -> Any:
     """Forward-backward over sentences of one length; writes the words' errors, returns that of the steps."""
     own, on = inside[places], onward[places]
     count, size = own.shape
@@ -201,7 +201,9 @@ def guesses(known: Beliefs, threshold: float) -> list[dict[str, Any]]:
         for first, last, belief in runs(beliefs, example.marks):
             if scored(belief) >= threshold:
                 start, end = example.places[first][0], example.places[last][1]
-                place = max((one for one in range(first, last + 1) if example.labels[one]), key=lambda one: beliefs[one])
+                place = max(
+                    (one for one in range(first, last + 1) if example.labels[one]), key=lambda one: beliefs[one]
+                )
                 found.append({"start": start, "end": end, "label": example.labels[place]})
     return found
 
@@ -216,7 +218,9 @@ def fold_of(name: str, folds: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % folds
 
 
-def report(title: str, records: Sequence[Record], found: dict[str, list[dict[str, Any]]], score: Any, errors: int = 0) -> None:  # noqa: ANN401
+def report(
+    title: str, records: Sequence[Record], found: dict[str, list[dict[str, Any]]], score: Any, errors: int = 0
+) -> None:
     """Prints the scorer's figures for the special group."""
     gold = [
         {"id": r.id, "text": r.text, "spans": [{"start": a, "end": b, "label": label} for a, b, label in r.spans]}
@@ -244,7 +248,7 @@ def main() -> None:
     options.add_argument("--shared", type=Path, default=SHARED)
     options.add_argument("--packs", action="append", default=[])
     options.add_argument("--folds", type=int, default=0)
-    options.add_argument("--penalty", type=float, default=1.0)
+    options.add_argument("--penalty", type=float, default=2.0)
     options.add_argument("--thresholds", type=float, nargs="+", default=[0.5, 0.35])
     options.add_argument("--errors", type=int, default=0)
     options.add_argument("--out", type=Path)
@@ -252,17 +256,19 @@ def main() -> None:
     began = time.time()
     records = training(given.shared, REAL)
     records += pack_examples()
-    rules = Scanner(packs=given.packs)._rules  # noqa: SLF001 - the project's own tool
+    rules = Scanner(packs=given.packs)._rules
     parts = [examples(rules, record) for record in records]
     print(f"{len(records)} records, {sum(map(len, parts))} sentences with a term, {time.time() - began:.0f} s")
     score = None
     if (given.shared / "eval").is_dir():
         sys.path.insert(0, str(given.shared / "eval"))
-        import score  # type: ignore[no-redef]
+        import score  # type: ignore[import-not-found,no-redef]
     if given.folds and score:
         known: dict[str, Beliefs] = {}
         for fold in range(given.folds):
-            inner = [one for r, p in zip(records, parts, strict=True) if fold_of(r.id, given.folds) != fold for one in p]
+            inner = [
+                one for r, p in zip(records, parts, strict=True) if fold_of(r.id, given.folds) != fold for one in p
+            ]
             weights = fit(inner, given.penalty)
             for record, part in zip(records, parts, strict=True):
                 if fold_of(record.id, given.folds) == fold:
@@ -279,7 +285,10 @@ def main() -> None:
     if score:
         special = list(lines(GOLD))
         sets = {name: list(lines(given.shared / "eval" / f"{name}.jsonl")) for name in ("dev", "dev-real")}
-        sets |= {"own careful": [r for r in special if r.id <= CAREFUL], "own noisy": [r for r in special if r.id > CAREFUL]}
+        sets |= {
+            "own careful": [r for r in special if r.id <= CAREFUL],
+            "own noisy": [r for r in special if r.id > CAREFUL],
+        }
         for name, held in sets.items():
             beliefs = {record.id: believes(weights, examples(rules, record)) for record in held}
             for threshold in given.thresholds:

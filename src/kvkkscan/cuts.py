@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -77,6 +78,18 @@ class Origin:
             return cut.start, cut.end
         start = cut.end + at - item.end
         return start, start + 1
+
+
+_STOP: Final = re.compile(r"[.!?…]+(?=\s|$)|\n")
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """(start, end) of the sentence or line around `text[start:end]`, with its closing sign, without blanks around it."""
+    first = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
+    after = _STOP.search(text, end)
+    last = (after.start() if after[0] == "\n" else after.end()) if after else len(text)
+    body = text[first:last]
+    return first + len(body) - len(body.lstrip()), first + len(body.rstrip())
 
 
 def merge(cuts: Iterable[Cut]) -> list[Cut]:

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 OPERATING_POINTS: Final = {"balanced": 0.5, "strict": 0.35}
 ALLOW_TIMEOUT: Final = 0.25  # seconds that an allow pattern may take for one value
 # Setting -> the values that it may have. `on_unscannable`: raise, or hand the text back as it is, never as clean.
+# `special_span`: how much goes with a statement of a special category.
 SETTINGS: Final[dict[str, tuple[object, ...]]] = {
     "language": LANGUAGES,
     "operating_point": tuple(OPERATING_POINTS),
     "numbered": (False, True),
     "on_unscannable": ("refuse", "keep"),
+    "special_span": ("statement", "sentence", "field"),
 }
 
 
@@ -113,6 +115,7 @@ class Policy:
     operating_point: str = "balanced"
     numbered: bool = False
     on_unscannable: str = "refuse"
+    special_span: str = "statement"
     title: Mapping[str, str] = field(default_factory=dict, hash=False)
     description: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -180,6 +183,7 @@ class Policy:
         operating_point: str | None = None,
         numbered: bool | None = None,
         on_unscannable: str | None = None,
+        special_span: str | None = None,
         default: Action | None = None,
         actions: Mapping[str, Action] | None = None,
         allow: tuple[Allow, ...] | None = None,
@@ -195,6 +199,7 @@ class Policy:
             operating_point=self.operating_point if operating_point is None else operating_point,
             numbered=self.numbered if numbered is None else numbered,
             on_unscannable=self.on_unscannable if on_unscannable is None else on_unscannable,
+            special_span=self.special_span if special_span is None else special_span,
             default=default or self.default,
             actions={**self.actions, **(actions or {})},
             allow=self.allow + (allow or ()),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kvkkscan.cuts import Cut, Item, Origin, Places, merge
+from kvkkscan.cuts import Cut, Item, Origin, Places, merge, sentence
 from kvkkscan.errors import NotClean, SensitiveDataFound, Unscannable
+from kvkkscan.finding import Group
 from kvkkscan.operators import LOOKS_LIKE_DATA, OPERATORS, Site
 from kvkkscan.placeholders import last_numbers, placeholder, placeholder_spans
 from kvkkscan.policy import Policy
@@ -184,10 +185,18 @@ class _Work:
             if self.passes == MAX_PASSES:
                 labels = ", ".join(sorted({one.entity_type for one in found}))
                 raise NotClean("redaction-not-clean", passes=self.passes, count=len(found), labels=labels)
-            fresh = [Cut(one.start, one.end, one.entity_type, one.score, self._action(one)) for one in found]
+            fresh = [self._cut(one) for one in found]
             self._cuts = merge([*self._cuts, *fresh])
             self.passes += 1
             self._write()
+
+    def _cut(self, found: Finding) -> Cut:
+        """What is to be written over for a finding: a statement takes its sentence or field along, if the policy says so."""
+        action, start, end = self._action(found), found.start, found.end
+        wide = self.policy.special_span
+        if wide != "statement" and found.group == Group.SPECIAL and action.operator in {"redact", "replace"}:
+            start, end = sentence(self.text, start, end) if wide == "sentence" else (0, len(self.text))
+        return Cut(start, end, found.entity_type, found.score, action)
 
     def _action(self, found: Finding) -> Action:
         return self.policy.action(found.entity_type, found.group)

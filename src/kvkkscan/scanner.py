@@ -162,7 +162,7 @@ class Scanner:
             name_fields(words)
         return words
 
-    def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901 - the walk, a line or two a step
+    def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk, a line or two a step
         """What all recognizers propose, overlaps and all. Readers that few texts need are loaded when one does."""
         rules, raw, seen = self._rules, words.view.raw, words.seen
         shapes = rules.shapes

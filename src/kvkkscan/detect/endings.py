@@ -87,6 +87,7 @@ def person(ending: bytes) -> str:
             return name
     return "third"
 
+
 _SOFT = {"p": "b", "t": "d", "k": "g"}
 
 

@@ -1,8 +1,8 @@
 """What speaks for or against a statement, word by word: named signs, the same for the scorer and for the reasons.
 
-A sign has a kind and a value, such as ("strength", "cue") or ("next is", "product"). Word classes ("kin", "product") are
-the concepts `evidence-*` of the packs. Signs that hold letters of the text are weighed and thrown away; no reason repeats
-them. One walk serves all: it asks a `Tables` for the weight of each sign, and a `Tables` that writes down what it is
+A sign has a kind and a value, such as ("strength", "cue") or ("1 is", "product"). Word classes ("kin", "product") are
+the concepts `evidence-*` of the packs. Signs that hold letters of the text are weighed and thrown away; no reason
+repeats them. One walk serves all: it asks a `Tables` for the weight of each sign, and a `Tables` that writes down what it is
 asked (`recorder`) is how training learns which signs there are.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kvkkscan.detect.endings import noun_ending, person, stem_forms, verb_ending
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -28,8 +29,8 @@ _ABROAD = (
     "public", "report", "figurative", "place",
 )  # fmt: skip
 _IN_TEXT = (
-    "kin", "role", "self", "notice", "media", "animal", "profession", "public", "report", "institution", "product", "group",
-    "field", "thing",
+    "kin", "role", "self", "notice", "media", "animal", "profession", "public", "report", "institution", "product",
+    "group", "field", "thing",
 )  # fmt: skip
 WordClasses: TypeAlias = "Mapping[bytes, tuple[tuple[str, bool], ...]]"
 Look: TypeAlias = "Callable[[str, float], float]"
@@ -99,7 +100,13 @@ def _word(token: Token, raw: bytes, known: WordClasses) -> Word:
         return Word(shown, shown, "#", (), "number", capital=False, wall=str(token.wall))
     shown = text.decode("ascii")
     return Word(
-        shown, shown[:_STEM], shown[-3:], classes_of(text, known), person(text), raw[token.start] in _CAPITALS, str(token.wall)
+        shown,
+        shown[:_STEM],
+        shown[-3:],
+        classes_of(text, known),
+        person(text),
+        raw[token.start] in _CAPITALS,
+        str(token.wall),
     )
 
 
@@ -127,8 +134,8 @@ def text_stems(known: WordClasses) -> dict[bytes, tuple[str, ...]]:
 
 OWN = (
     "word", "begin3", "begin4", "begin6", "end2", "end3", "end4", "who", "is", "capital", "wall",
-    "strength", "rule", "term", "label", "part", "ends", "ends label", "accents", "near", "near label", "firsts", "terms",
-    "text", "text label", "capitals",
+    "strength", "rule", "term", "label", "part", "ends", "ends label", "accents", "near", "near label", "firsts",
+    "terms", "text", "text label", "capitals",
     "left", "left label", "left ends", "left rule", "left stem", "right", "right label", "right ends", "right rule",
     "right stem",
 )  # fmt: skip
@@ -198,7 +205,8 @@ def within(
     text = word.text
     total = (
         of_word(text, 0.0) + begin3(text[:3], 0.0) + begin4(text[:4], 0.0) + begin6(text[:6], 0.0)
-        + end2(text[-2:], 0.0) + end3(word.tail, 0.0) + end4(text[-4:], 0.0) + of_who(word.who, 0.0) + wall(word.wall, 0.0)
+        + end2(text[-2:], 0.0) + end3(word.tail, 0.0) + end4(text[-4:], 0.0) + of_who(word.who, 0.0)
+        + wall(word.wall, 0.0)
     )  # fmt: skip
     for name in word.classes:
         total += of_class(name, 0.0)
@@ -211,8 +219,9 @@ def within(
             plain = mark.strength
             total += (
                 strength(plain, 0.0) + rule(mark.rule, 0.0) + term(mark.term, 0.0)
-                + label(f"{mark.label}:{plain}", 0.0) + part(f"{mark.part}:{plain}", 0.0) + ends(f"{mark.who}:{plain}", 0.0)
-                + ends_label(f"{mark.who}:{mark.label}", 0.0) + accents(f"{mark.accents}:{plain}", 0.0)
+                + label(f"{mark.label}:{plain}", 0.0) + part(f"{mark.part}:{plain}", 0.0)
+                + ends(f"{mark.who}:{plain}", 0.0) + ends_label(f"{mark.who}:{mark.label}", 0.0)
+                + accents(f"{mark.accents}:{plain}", 0.0)
             )  # fmt: skip
         first = mine[0]
         abroad = {name for other in words for name in other.classes if name in _ABROAD}
@@ -260,7 +269,10 @@ def _neighbours(look: Tables, words: Sequence[Word], place: int) -> float:
             total += of_class(name, 0.0)
         if step in (-1, 1):
             total += (
-                of_end(other.tail, 0.0) + of_word(other.text, 0.0) + pair(f"{stem} {other.stem}", 0.0) + wall(other.wall, 0.0)
+                of_end(other.tail, 0.0)
+                + of_word(other.text, 0.0)
+                + pair(f"{stem} {other.stem}", 0.0)
+                + wall(other.wall, 0.0)
             )
             if other.capital:
                 total += capital("yes", 0.0)

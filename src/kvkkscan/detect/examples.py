@@ -1,4 +1,9 @@
-"""The examples of packs are their tests: `finds` must be found exactly as marked, `ignores` must not be found."""
+"""The examples of packs are their tests: `finds` must be found exactly as marked, `ignores` must not be found.
+
+A statement must be touched by a finding of its group: where it ends is weighed anew with each training. Terms that
+tell nothing alone (strength "cue" or "weak") and idioms may go without `finds`; in an idiom's `ignores` nothing of its
+label is found.
+"""
 
 from __future__ import annotations
 
@@ -52,15 +57,24 @@ def _check(scanner: Scanner, recognizer: Recognizer) -> Iterator[Example]:
     def outcome(problem: str, number: int) -> Example:
         return Example(not problem, recognizer.id, recognizer.file, recognizer.line, problem, number)
 
-    if not recognizer.finds:
+    statement, idiom = recognizer.kind == "statement", recognizer.kind == "idiom"
+    if not recognizer.finds and not idiom and not (statement and recognizer.strength != "plain"):
         yield outcome("example-none", 0)
     for number, example in enumerate(recognizer.finds, 1):
         text, marks = marked(example)
-        found = [(f.start, f.end) for f in scanner.scan(text) if f.entity_type == recognizer.entity_type]
-        wanted = all(mark in found for mark in marks)
+        found = scanner.scan(text)
+        if statement:
+            mine = [f for f in found if f.group == recognizer.group]
+            wanted = all(any(f.start < b and f.end > a for f in mine) for a, b in marks)
+        else:
+            exact = {(f.start, f.end) for f in found if f.entity_type == recognizer.entity_type}
+            wanted = exact.issuperset(marks)
         yield outcome("" if marks and wanted else "example-unmarked" if not marks else "example-missed", number)
     for number, example in enumerate(recognizer.ignores, 1):
-        found_here = any(f.recognizer == recognizer.id for f in scanner.scan(example))
+        found_here = any(
+            f.entity_type == recognizer.entity_type if idiom else f.recognizer == recognizer.id
+            for f in scanner.scan(example)
+        )
         yield outcome("example-found" if found_here else "", number)
 
 

@@ -31,6 +31,8 @@ def sentences(
     said = []
     for reason in finding.reasons:
         kind, _, what = reason.partition(":")
+        if kind.startswith(("for-", "against-")):  # signs round a statement (statements.py)
+            what = say(f"sign-{what.replace(' ', '-')}", lang)
         said.append(say(f"reason-{kind}", lang, what=what, word=words.get(what, what)))
     if not kept:
         key = "reason-below" if finding.score < threshold else "reason-overlap"

@@ -1,4 +1,4 @@
-"""The packs that ship, checked and worked out beforehand: 30,000 terms take a second to read, this file a few hundredths.
+"""The packs that ship, worked out beforehand: 30,000 terms take a second to read, this file a few hundredths.
 
 `recognizers/packs.json` is made when the package is built or installed (hatch_build.py), and again by `make packs`. A
 checksum of the pack files stands in it: where they have changed since, it is not used.
@@ -7,7 +7,6 @@ checksum of the pack files stands in it: where they have changed since, it is no
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -15,6 +14,7 @@ from kvkkscan.detect import packfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 NAME = "packs.json"
 _VERSION = 1
@@ -23,7 +23,7 @@ _NOT_KEPT = ("finds", "ignores", "about", "source", "terms", "terms_file")
 
 def sources(folder: Path) -> list[tuple[Path, bytes]]:
     """The files of a pack folder with their contents, by name."""
-    files = sorted((*folder.glob("*.toml"), *folder.glob("*/*.txt")))
+    files = sorted((*folder.glob("*.toml"), *folder.glob("*.txt"), *folder.glob("*/*.txt")))
     return [(path, path.read_bytes()) for path in files]
 
 
@@ -66,7 +66,7 @@ def read(folder: Path, total: int) -> list[tuple[str, packfile.Entry]] | None:
     """The entries of the packs in `folder`, or None where the file is missing or older than the packs."""
     try:
         known, listed = json.loads((folder / NAME).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return None
     if known != total:
         return None
@@ -90,7 +90,7 @@ def main() -> None:
     """Makes the file again: `python -m kvkkscan.detect.packcache`."""
     from kvkkscan.resources import resource_dir
 
-    print(write(resource_dir("recognizers")))
+    write(resource_dir("recognizers"))
 
 
 if __name__ == "__main__":

@@ -204,7 +204,7 @@ def read_recognizer(entry: Entry, table: dict[str, Any], concepts: set[str], gro
     if needed and not table.get(needed):
         raise entry.fail("pack-missing", name=needed)
     terms, forms = entry.terms, entry.anchors
-    if not forms:
+    if not terms:
         key = "terms_file" if "terms_file" in table else "terms"
         terms = tuple(table.get("terms", ()))
         if "terms_file" in table:

@@ -54,7 +54,7 @@ def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cac
     for number, folder in enumerate((shipped or resource_dir("recognizers"), *folders)):
         if not folder.is_dir():
             raise PackError("pack-folder", folder=str(folder))
-        files = packcache.sources(folder)
+        files = _own(folder) if number else packcache.sources(folder)
         if not any(path.suffix == ".toml" for path, _ in files):
             raise PackError("pack-empty", folder=str(folder))
         read += files
@@ -67,6 +67,9 @@ def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cac
                     raise entry.fail("pack-twice", "id", name=label.id)
                 labels[label.id] = label
                 continue
+            if number and "terms_file" in entry.table:
+                listed = packfile.terms_path(entry)
+                read.append((listed, listed.read_bytes()))
             known = concepts if kind == "concept" else recognizers
             name = entry.table["id"]
             if name in known and known[name][0].path == path:
@@ -86,6 +89,11 @@ def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cac
         placeholders={label.id: label.placeholder for label in labels.values()},
         sources=tuple(part for path, data in read for part in (path.name.encode(), data)),
     )
+
+
+def _own(folder: Path) -> list[tuple[Path, bytes]]:
+    """The packs of a user's folder; what else lies there is none of ours."""
+    return [(path, path.read_bytes()) for path in sorted(folder.glob("*.toml"))]
 
 
 def _entries(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[str, packfile.Entry]]:

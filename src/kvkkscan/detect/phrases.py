@@ -8,7 +8,7 @@ A term is one word or several, each with its own way of inflecting, in the notat
     hapis .. yat-       `..` lets up to three words stand between
     kürtaj+             anything may follow
     astım|koah hasta    `|` parts alternatives, `~` a second form of a stem (`kayıt~kayd`), `=` bars endings (`as=`)
-    HIV                 all capitals: an acronym; of three letters or fewer it must stand in capitals, if it stands alone
+    HIV                 all capitals: an acronym; of three letters or fewer it must stand in capitals
 
 One word of each term, its anchor, goes into the automaton of terms.py; the others are looked for beside it.
 """
@@ -43,8 +43,8 @@ NEAR = 90  # characters: the words of a term, gaps and fillers between them, sta
 _DOUBLED = re.compile(rb"(.)\1+")
 # Words of tickets that stand in many of them, whatever their rank in newspapers.
 _OF_TICKETS = (
-    "musteri turk turkce turkcell internet telefon paket fatura uygulama sistem siparis kargo urun hizmet sorun kampanya "
-    "uyelik abonelik hat numara kart hesap kayit cihaz iptal iade destek temsilci magaza teslim ucret odeme mesaj site"
+    "musteri turk turkce turkcell internet telefon paket fatura uygulama sistem siparis kargo urun hizmet sorun "
+    "kampanya uyelik abonelik hat numara kart hesap kayit cihaz iptal iade destek temsilci magaza teslim ucret odeme mesaj site"
 ).split()
 _FREQUENT = 6_000
 
@@ -161,9 +161,9 @@ def _forms(word: str, usual: str) -> Iterator[Form]:
 
 
 def _verb_forms(stem: str) -> Iterator[str]:
-    """A verb stem as it stands before its endings: softened too, and with -a/-e narrowed before -yor (iste-, istiyor)."""
+    """A verb stem as it stands before its endings: softened too, with -a/-e narrowed before -yor (iste-, istiyor)."""
     yield from stem_forms(stem)
-    if len(stem) > 2 and stem[-1] in "ae":  # noqa: PLR2004 - "de-", "ye-" are written out in packs
+    if len(stem) > 2 and stem[-1] in "ae":
         yield stem[:-1] + "iyo"
         yield stem[:-1] + "uyo"
 
@@ -273,7 +273,7 @@ def _beside(forms: Sequence[Form], words: Sequence[Token], at: int, step: int, *
 
 
 def _accents(forms: Sequence[Form], word: Token, raw: bytes) -> str:
-    """How the word's accents compare with the pack's: "" equal, "bare" where some lack, "wrong" where some are too many."""
+    """How a word's accents compare with the pack's: "" equal, "bare" where some lack, "wrong" where there are others."""
     whole = with_accents(raw[word.start : word.end].replace(b"'", b""))
     verdict = "wrong"
     for form in forms:
@@ -282,7 +282,7 @@ def _accents(forms: Sequence[Form], word: Token, raw: bytes) -> str:
         if text == written:
             return ""
         if text.translate(FOLD_TABLE) == written.translate(FOLD_TABLE) and all(
-            a == b or b > 127 for a, b in zip(text, written, strict=False)  # noqa: PLR2004 - an accent
+            a == b or b > 127 for a, b in zip(text, written, strict=False)
         ):
             verdict = "bare"
     return verdict

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.detect.evidence import Sign, Tables, Word
     from kvkkscan.detect.phrases import Match, Phrase
+    from kvkkscan.detect.recognizer import Recognizer
     from kvkkscan.detect.rules import Rules
     from kvkkscan.detect.terms import Words
     from kvkkscan.detect.tokens import Token
@@ -38,7 +39,12 @@ _STRONGEST = {"plain": 0, "cue": 1, "weak": 2}
 _REASONS = 3
 _QUOTES = frozenset((b'"', b"\x93", b"\x94", b"'"))
 _REACH = 7  # words on either side of a term that are weighed with it
-_TELLING = frozenset(("strength", "label", "near", "ends", "firsts", "1 is", "-1 is", "2 is", "-2 is", "capital", "accents"))
+_TOLD = 0.05  # log odds; less is no reason
+# Kinds of signs that hold no letter of the text -> what reasons call them.
+_TELLING = {
+    "near": "near", "near label": "near", "ends": "ends", "ends label": "ends", "1 is": "next", "2 is": "next",
+    "-1 is": "before", "-2 is": "before", "text": "text", "text label": "text",
+}  # fmt: skip
 
 
 class Weights(NamedTuple):
@@ -50,7 +56,7 @@ class Weights(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A sentence that holds a term: its words, the terms that each is part of (the strongest first), the signs of its text."""
+    """A sentence with a term: its words, the terms that each is part of (the strongest first), the signs of its text."""
 
     words: Sequence[Token]
     marks: Sequence[Sequence[Mark]]
@@ -97,11 +103,16 @@ def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Matc
         if hidden:
             found = [one for one in found if not _covered(one, hidden.get(labels[one.phrase.rule].entity_type))]
         if found:
-            yield listed, found
+            yield listed, [one for one in found if not _nested(one, found, labels)]
 
 
 def _matched(
-    proposed: Iterable[tuple[int, Phrase]], listed: Sequence[Token], numbers: Mapping[int, int], seen: View, *, plain: bool
+    proposed: Iterable[tuple[int, Phrase]],
+    listed: Sequence[Token],
+    numbers: Mapping[int, int],
+    seen: View,
+    *,
+    plain: bool,
 ) -> Iterator[Match]:
     """The phrases that stand where they are proposed, each once."""
     done = set()
@@ -113,6 +124,18 @@ def _matched(
         one = match(phrase, listed, number, seen, plain=plain)
         if one:
             yield one
+
+
+def _nested(one: Match, found: Sequence[Match], labels: Sequence[Recognizer]) -> bool:
+    """Whether a longer term of the same label holds a term: "şeker hastası" says more than "hasta"."""
+    label, size = labels[one.phrase.rule].entity_type, one.last - one.first
+    return any(
+        other.first <= one.first
+        and one.last <= other.last
+        and size < other.last - other.first
+        and labels[other.phrase.rule].entity_type == label
+        for other in found
+    )
 
 
 def _covered(one: Match, words: set[int] | None) -> bool:
@@ -216,7 +239,7 @@ def _either(one: float, two: float) -> float:
     """log(exp(one) + exp(two))."""
     if one < two:
         one, two = two, one
-    return one + log(1.0 + exp(two - one)) if one - two < 40 else one  # noqa: PLR2004 - beyond that it adds nothing
+    return one + log(1.0 + exp(two - one)) if one - two < 40 else one
 
 
 def runs(beliefs: Sequence[float], marks: Sequence[Sequence[Mark]]) -> list[tuple[int, int, float]]:
@@ -252,9 +275,14 @@ def score(belief: float) -> float:
 
 
 def _reasons(weights: Weights, words: Sequence[Word], sentence: Sentence, place: int) -> tuple[str, ...]:
-    """The signs without letters of the text that weighed most, as "for:near:kin:cue" or "against:1 is:product"."""
+    """How plainly the term tells, and the kinds of signs that weighed most: "for-near:kin", "against-next:product"."""
     asked: list[Sign] = []
     within(recorder(asked), words, sentence.marks, sentence.about, place)
-    known = [(weights.signs.get(kind, {}).get(value, 0.0), f"{kind}:{value}") for kind, value in asked if kind in _TELLING]
-    known.sort(key=lambda one: -abs(one[0]))
-    return tuple(("for:" if weight > 0 else "against:") + sign for weight, sign in known[:_REASONS] if weight)
+    totals: dict[str, float] = {}
+    for kind, value in asked:
+        if kind in _TELLING:
+            sign = f"{_TELLING[kind]}:{value.partition(':')[0]}"
+            totals[sign] = totals.get(sign, 0.0) + weights.signs.get(kind, {}).get(value, 0.0)
+    most = sorted(totals.items(), key=lambda one: -abs(one[1]))[:_REASONS]
+    told = [f"{'for' if weight > 0 else 'against'}-{sign}" for sign, weight in most if abs(weight) >= _TOLD]
+    return (f"term-{sentence.marks[place][0].strength}", *told)

@@ -170,7 +170,8 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         shorter=shorter,
         bits=bits,
         anchors=tuple(
-            tuple((mark, idiom, tuple(terms)) for (mark, idiom), terms in phrases.get(form, {}).items()) for form in ordered
+            tuple((mark, idiom, tuple(terms)) for (mark, idiom), terms in phrases.get(form, {}).items())
+            for form in ordered
         ),
         anchored=anchored,
         statements=bool(phrases),
@@ -183,7 +184,7 @@ _Anchors: TypeAlias = "dict[str, dict[tuple[str, bool], list[tuple[int, int]]]]"
 
 
 def _anchors(packs: Packs, entities: frozenset[str] | None) -> _Anchors:
-    """The terms of the statements that are looked for, and of the idioms that hide them, by anchor, its mark and kind."""
+    """The terms of the statements looked for, and of the idioms that hide them, by anchor, its mark and kind."""
     wanted = {
         one.entity_type
         for one in packs.recognizers
@@ -222,7 +223,7 @@ def _inside(find: Callable[[bytes], list[tuple[int, int, int]]], phrase: bytes, 
     return found
 
 
-def _chains(masks: tuple[int, ...], shorter: tuple[int, ...]) -> tuple[int, ...]:
+def _chains(masks: Sequence[int], shorter: tuple[int, ...]) -> tuple[int, ...]:
     """For each pattern its concepts and those of all shorter ones that it begins with."""
     result: list[int] = []
     for mask, other in zip(masks, shorter, strict=True):
@@ -302,7 +303,11 @@ class Words:
         if known is None:
             number, start, end = self.hits[index]
             # The word ends right there, and is more than an anchor.
-            if self.view.lex[end] == _BLANK and self.view.raw[start - 1] != _APOSTROPHE and not self.lexicon.only[number]:
+            if (
+                self.view.lex[end] == _BLANK
+                and self.view.raw[start - 1] != _APOSTROPHE
+                and not self.lexicon.only[number]
+            ):
                 known = self._checked[index] = number, start, end - 1
             else:
                 known = self._checked[index] = self.settle(number, start)
@@ -337,10 +342,15 @@ class Words:
                         if not always and keys.isdisjoint(heads):
                             continue
                         near = near or lex[max(0, start - NEAR) : start + NEAR]
-                        found = [*always, *[one for head in keys & heads if b" " + head in near for one in beside[head]]]
+                        found = [
+                            *always,
+                            *[one for head in keys & heads if b" " + head in near for one in beside[head]],
+                        ]
                         if found and goes_on(words[here][1:], mark, _rest(lex, raw, end)):
                             for phrase in {id(one): one for one in found}.values() if len(found) > 1 else found:
-                                if len(phrase.needs) < 2 or all(any(h in near for h in needed) for needed in phrase.needs):  # noqa: PLR2004
+                                if len(phrase.needs) < 2 or all(
+                                    any(h in near for h in needed) for needed in phrase.needs
+                                ):
                                     yield start, phrase
                 here = shorter[here]
             if b" " in words[number][1:]:

@@ -104,7 +104,9 @@ _KEPT_BYTES = bytes(byte for byte in range(256) if byte not in b"\r" + _DROPPED)
 _UNTIDY = b"\r\xc3\xc4\xc5" + _DROPPED
 _TIDY_BYTES = bytes(byte for byte in range(256) if byte not in _UNTIDY)
 # FOLD_TABLE for text that is as it should be, as most is; a byte that may need a change becomes a NUL.
-_PLAIN_FOLD = bytes(0 if byte in _UNTIDY or _RAW[byte] != byte else folded for byte, folded in enumerate(FOLD_TABLE))
+_PLAIN_FOLD = bytes(
+    0 if byte in _UNTIDY or _RAW[byte] != byte or byte == ord("%") else folded for byte, folded in enumerate(FOLD_TABLE)
+)
 
 
 class View:
