@@ -84,7 +84,7 @@ _STOP: Final = re.compile(r"[.!?…]+(?=\s|$)|\n")
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """(start, end) of the sentence or line around `text[start:end]`, with its closing sign, without blanks around it."""
+    """(start, end) of the sentence or line around `text[start:end]`, with its closing sign, without outer blanks."""
     first = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
     after = _STOP.search(text, end)
     last = (after.start() if after[0] == "\n" else after.end()) if after else len(text)

@@ -191,7 +191,7 @@ class _Work:
             self._write()
 
     def _cut(self, found: Finding) -> Cut:
-        """What is to be written over for a finding: a statement takes its sentence or field along, if the policy says so."""
+        """What is to be written over for a finding; a statement may take its sentence or field along."""
         action, start, end = self._action(found), found.start, found.end
         wide = self.policy.special_span
         if wide != "statement" and found.group == Group.SPECIAL and action.operator in {"redact", "replace"}:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvkkscan.detect.endings import noun_ending, stem_forms
+from kvkkscan.detect.endings import noun_ending, person, stem_forms, verb_ending
 from kvkkscan.detect.terms import fold
 
 # stem as a pack writes it ("~" before a second stem) -> inflected forms, all grammatical.
@@ -145,4 +145,94 @@ def test_what_no_noun_takes_is_no_ending(ending: str) -> None:
 def test_any_bytes_are_judged(junk: bytes) -> None:
     """Whatever follows a stem, the grammar answers, and takes nothing but small Latin letters."""
     if noun_ending(junk, 0, len(junk)):
+        assert set(junk) <= set(b"abcdefghijklmnopqrstuvwxyz")
+
+
+# --- verbs ---
+
+# stem as a pack writes it -> finite forms, verbal nouns and adverbs, spoken ones too.
+VERBS = {
+    "al": "al alıyorum alıyor alıyoz alıyom aldım aldın aldık aldınız aldılar alacağım alacaksınız alırım alırsınız almam almaz almazlar almadım"
+    " almıyorum alamıyorum alamadım alabilirim alabiliyorum almış almışım alsam alsanız alsın alayım alalım alın alınız almalıyım almaktayım alan"
+    " aldığım aldığımı alacağımı almak almaya almanız alış alıp alarak alınca almadan alalı alırken alıyordum alıyormuş alırdım alırsa alınıyor"
+    " alınmıştır alındım aldırdım alıcam alcaz",
+    "gör": "görüyorum gördüm göreceğim gördüğümde görülmüştür görüldü görüşüyoruz görmüyorum göremiyorum görünmüyor görmeye",
+    "yat": "yatıyorum yattım yatacağım yatarım yatan yattığım yatırdılar yatınca yatmış",
+    "git": "gidiyorum gittim gideceğim giderim gitmedi giden gittiğim gidince gitmeden gidip",
+    "anla": "anladım anlamıyorum anlayan anlamadığım anlarım anlatıyor",
+    "oku": "okuyorum okudum okuyacağım okurken okunmuyor okuttum",
+}  # fmt: skip
+
+# Words that only begin like a verb.
+NO_VERBS = {
+    "al": "alaca alabalık albay algı alfabe",
+    "gör": "görev görevli görkem",
+    "yat": "yatak yatay yatılı",
+    "git": "gitarist",
+    "kes": "kesmeşeker kesici",
+    "oku": "okulluluk okşa",
+    "yap": "yaprak yapay",
+}
+
+
+def is_verb(stem: str, word: str) -> bool:
+    """Whether a word is a verb stem of a pack with verb endings after it."""
+    folded = fold(word).encode()
+    return any(
+        folded.startswith(form.encode()) and bool(verb_ending(folded, len(form), len(folded))) for form in stem_forms(fold(stem))
+    )
+
+
+@pytest.mark.parametrize(("stem", "word"), [(stem, word) for stem, words in VERBS.items() for word in words.split()])
+def test_a_verb_form_belongs_to_its_stem(stem: str, word: str) -> None:
+    """A form of a verb is taken: tense, person, ability, negation, voice, verbal nouns, adverbs, and spoken endings."""
+    assert is_verb(stem, word)
+
+
+@pytest.mark.parametrize(("stem", "word"), [(stem, word) for stem, words in NO_VERBS.items() for word in words.split()])
+def test_another_word_is_no_form_of_the_verb(stem: str, word: str) -> None:
+    """A word that only begins like a verb is refused."""
+    assert word.startswith(stem[:2])
+    assert not is_verb(stem, word)
+
+
+@pytest.mark.parametrize("ending", ["lerimden", "lik", "siz", "zz", "yormusmusyor", "diyecek", "q"])
+def test_what_no_verb_takes_is_no_verb_ending(ending: str) -> None:
+    """Noun endings and two tenses in a row are no verb endings."""
+    assert not verb_ending(ending.encode(), 0, len(ending))
+
+
+# --- whom an ending points at ---
+
+# "stem+ending", by the person that the ending points at
+PERSONS = {
+    "bare": "kanser+ ol+",
+    "first": "kanser+im kanser+liyim kanser+imden kanser+imle kanser+imdi kanser+imiz kanser+imizden oruç+luyum Alevi+yim Alevi+yiz ol+dum ol+duk ol+uyorum"
+    " ol+uyoruz ol+uyoz ol+acağım ol+acağız ol+duğum ol+duğumu ol+malıyım ol+ucam ol+ucaz ol+urum ol+madım hasta+yım hasta+ydım hasta+lığım",
+    "addressee": "kanser+siniz kanser+iniz kanser+inizi ol+dunuz ol+uyorsun ol+uyorsunuz ol+acaksınız kayıt+ınıza kayd+ınızdan",
+    "hearsay": "ol+muş kanser+miş kanser+liymiş ol+uyormuş ol+acakmış",
+    "if": "ol+sam ol+sak ol+sa hasta+ysa hasta+ysam ol+ursa",
+    "group": "hasta+lar hasta+ları hasta+ların hasta+lara hasta+lardan hasta+larla",
+    "third": "kanser+li kanser+i kanser+de kanser+den ol+du ol+uyor ol+acak ol+an kanser+dir hasta+ydı kanser+e",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "form"), [(who, form) for who, forms in PERSONS.items() for form in forms.split()])
+def test_an_ending_points_at_a_person(who: str, form: str) -> None:
+    """The last endings tell whether the writer, who is addressed, many, hearsay or a condition is spoken of."""
+    assert person(fold(form.partition("+")[2]).encode()) == who
+
+
+@given(st.text(st.sampled_from("abcdeiklmnrstuyz"), max_size=20))
+def test_every_ending_points_at_somebody(ending: str) -> None:
+    """Any letters after a stem are read as one of seven; nothing but the empty ending is "bare"."""
+    told = person(ending.encode())
+    assert told in PERSONS
+    assert (told == "bare") is (not ending)
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_judged_as_verb_endings(junk: bytes) -> None:
+    """Whatever follows a verb stem, the grammar answers, and takes nothing but small Latin letters."""
+    if verb_ending(junk, 0, len(junk)):
         assert set(junk) <= set(b"abcdefghijklmnopqrstuvwxyz")

@@ -2,8 +2,8 @@
 
 A sign has a kind and a value, such as ("strength", "cue") or ("1 is", "product"). Word classes ("kin", "product") are
 the concepts `evidence-*` of the packs. Signs that hold letters of the text are weighed and thrown away; no reason
-repeats them. One walk serves all: it asks a `Tables` for the weight of each sign, and a `Tables` that writes down what it is
-asked (`recorder`) is how training learns which signs there are.
+repeats them. One walk serves all: it asks a `Tables` for the weight of each sign, and a `Tables` that writes down what
+it is asked (`recorder`) is how training learns which signs there are.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.tokens import Token
     from kvkkscan.detect.view import View
 
-EXACT, NOUN, VERB, ANY = _MODES = "=", "*", "-", "+"
+EXACT, NOUN, VERB, ANY = MARKS = "=", "*", "-", "+"
 GAP = ".."
 _WIDEST = 3  # words in a gap
 _FILLERS = frozenset(
@@ -44,7 +44,8 @@ _DOUBLED = re.compile(rb"(.)\1+")
 # Words of tickets that stand in many of them, whatever their rank in newspapers.
 _OF_TICKETS = (
     "musteri turk turkce turkcell internet telefon paket fatura uygulama sistem siparis kargo urun hizmet sorun "
-    "kampanya uyelik abonelik hat numara kart hesap kayit cihaz iptal iade destek temsilci magaza teslim ucret odeme mesaj site"
+    "kampanya uyelik abonelik hat numara kart hesap kayit cihaz iptal iade destek temsilci magaza teslim ucret odeme "
+    "mesaj site"
 ).split()
 _FREQUENT = 6_000
 
@@ -150,8 +151,8 @@ def parse(term: str, rule: int) -> Phrase:
 
 def _forms(word: str, usual: str) -> Iterator[Form]:
     """The forms of one alternative of a word."""
-    mode = word[-1] if word[-1:] in _MODES else usual
-    for part in word.rstrip("".join(_MODES)).split("~"):
+    mode = word[-1] if word[-1:] in MARKS else usual
+    for part in word.rstrip("".join(MARKS)).split("~"):
         raw = part.encode("cp1254")
         folded = raw.translate(FOLD_TABLE).replace(b" ", b"").decode("ascii")
         if not folded or len(folded) != len(raw):
@@ -273,7 +274,7 @@ def _beside(forms: Sequence[Form], words: Sequence[Token], at: int, step: int, *
 
 
 def _accents(forms: Sequence[Form], word: Token, raw: bytes) -> str:
-    """How a word's accents compare with the pack's: "" equal, "bare" where some lack, "wrong" where there are others."""
+    """How a word's accents compare with the pack's: "" equal, "bare": some lack, "wrong": there are others."""
     whole = with_accents(raw[word.start : word.end].replace(b"'", b""))
     verdict = "wrong"
     for form in forms:

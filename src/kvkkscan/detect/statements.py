@@ -56,7 +56,7 @@ class Weights(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A sentence with a term: its words, the terms that each is part of (the strongest first), the signs of its text."""
+    """A sentence with a term: its words, the terms of each (the strongest first), the signs of its text."""
 
     words: Sequence[Token]
     marks: Sequence[Sequence[Mark]]

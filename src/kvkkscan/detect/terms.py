@@ -11,13 +11,13 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
-from kvkkscan.detect.phrases import EXACT, HEAD, NEAR, Phrase, goes_on, parse
+from kvkkscan.detect.phrases import EXACT, HEAD, MARKS, NEAR, Phrase, goes_on, parse
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Lexicon:
     shorter: tuple[int, ...]
     only: tuple[bool, ...]
     bits: dict[str, int]
-    anchors: tuple[tuple[tuple[str, bool, tuple[tuple[int, int], ...]], ...], ...]
+    anchors: dict[str, list[tuple[int, int]]]
     anchored: int
     statements: bool
     packs: Packs
@@ -78,10 +78,17 @@ class Lexicon:
         known = read[number]
         if known is None:
             recognizers = self.packs.recognizers
+            stem = self.words[number][1:].decode("ascii")
             known = read[number] = tuple(
-                _proposer(mark, [parse(recognizers[rule].terms[place], rule) for rule, place in terms])
-                for mark, idiom, terms in self.anchors[number]
-                if idiom is idioms
+                _proposer(mark, phrases)
+                for mark in MARKS
+                if (
+                    phrases := [
+                        parse(recognizers[rule].terms[place], rule)
+                        for rule, place in self.anchors.get(stem + mark, ())
+                        if (recognizers[rule].kind == "idiom") is idioms
+                    ]
+                )
             )
         return known
 
@@ -132,13 +139,14 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
                 open_ended.add(form)
     anchored = 2 << len(concepts)
     phrases = _anchors(packs, entities)
-    only = phrases.keys() - masks.keys() - terms.keys()
-    for form in phrases:
+    stems = {form[:-1] for form in phrases}
+    only = stems - masks.keys() - terms.keys()
+    for form in stems:
         masks[form] = masks.get(form, 0) | anchored
     ordered = sorted(form for form in masks.keys() | terms.keys() if form)
     words = tuple(b" " + form.encode("ascii") for form in ordered)
     size = Implementation.DFA if len(words) < _DFA_LIMIT else Implementation.ContiguousNFA
-    flexible = open_ended | phrases.keys()
+    flexible = open_ended | stems
     automaton = BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=size)
     shorter = _shorter(words)
     leads: list[bool] = []
@@ -169,10 +177,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         ),
         shorter=shorter,
         bits=bits,
-        anchors=tuple(
-            tuple((mark, idiom, tuple(terms)) for (mark, idiom), terms in phrases.get(form, {}).items())
-            for form in ordered
-        ),
+        anchors=phrases,
         anchored=anchored,
         statements=bool(phrases),
         packs=packs,
@@ -180,23 +185,22 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
     )
 
 
-_Anchors: TypeAlias = "dict[str, dict[tuple[str, bool], list[tuple[int, int]]]]"
-
-
-def _anchors(packs: Packs, entities: frozenset[str] | None) -> _Anchors:
-    """The terms of the statements looked for, and of the idioms that hide them, by anchor, its mark and kind."""
+def _anchors(packs: Packs, entities: frozenset[str] | None) -> dict[str, list[tuple[int, int]]]:
+    """The terms of the statements looked for, and of the idioms that hide them, by anchor and its mark ("kanser*")."""
     wanted = {
         one.entity_type
         for one in packs.recognizers
         if one.kind == "statement" and (entities is None or one.entity_type in entities)
     }
-    found: _Anchors = {}
+    found: dict[str, list[tuple[int, int]]] = {}
     for number, one in enumerate(packs.recognizers):
         if one.kind in ("statement", "idiom") and one.entity_type in wanted:
             for place, forms in enumerate(one.anchors):
                 for form in forms:
-                    mark = (form[-1], one.kind == "idiom")
-                    found.setdefault(form[:-1], {}).setdefault(mark, []).append((number, place))
+                    if form in found:
+                        found[form].append((number, place))
+                    else:
+                        found[form] = [(number, place)]
     return found
 
 
@@ -320,38 +324,37 @@ class Words:
         """
         lexicon, lex, raw = self.lexicon, self.view.lex, self.view.raw
         bit, within, shorter, words = lexicon.anchored, lexicon.within, lexicon.shorter, lexicon.words
-        read, anchors = lexicon.read[idioms], lexicon.anchors
+        read = lexicon.read[idioms]
         heads: set[bytes] = set()
         for number, start, _ in self.hits:
             if not within[number] & bit:
                 continue
             here, near = number, b""
             while here >= 0:
-                if anchors[here]:
-                    proposers = read[here]
-                    if proposers is None:
-                        proposers = lexicon.proposing(here, idioms=idioms)
-                    for mark, always, beside, keys in proposers:
-                        end = start + len(words[here])
-                        if mark == EXACT and lex[end] != _BLANK:
-                            continue
-                        if not heads:
-                            listed = lex.split()
-                            heads = {word[:HEAD] for word in listed}
-                            heads.update([word[: HEAD - 1] for word in listed])
-                        if not always and keys.isdisjoint(heads):
-                            continue
-                        near = near or lex[max(0, start - NEAR) : start + NEAR]
-                        found = [
-                            *always,
-                            *[one for head in keys & heads if b" " + head in near for one in beside[head]],
-                        ]
-                        if found and goes_on(words[here][1:], mark, _rest(lex, raw, end)):
-                            for phrase in {id(one): one for one in found}.values() if len(found) > 1 else found:
-                                if len(phrase.needs) < 2 or all(
-                                    any(h in near for h in needed) for needed in phrase.needs
-                                ):
-                                    yield start, phrase
+                proposers = read[here]
+                if proposers is None:
+                    proposers = lexicon.proposing(here, idioms=idioms)
+                for mark, always, beside, keys in proposers:
+                    end = start + len(words[here])
+                    if mark == EXACT and lex[end] != _BLANK:
+                        continue
+                    if not heads:
+                        listed = lex.split()
+                        heads = {word[:HEAD] for word in listed}
+                        heads.update([word[: HEAD - 1] for word in listed])
+                    if not always and keys.isdisjoint(heads):
+                        continue
+                    near = near or lex[max(0, start - NEAR) : start + NEAR]
+                    found = [
+                        *always,
+                        *[one for head in keys & heads if b" " + head in near for one in beside[head]],
+                    ]
+                    if found and goes_on(words[here][1:], mark, _rest(lex, raw, end)):
+                        for phrase in {id(one): one for one in found}.values() if len(found) > 1 else found:
+                            if phrase.acronym and not raw[start : end - 1].isupper():
+                                continue
+                            if len(phrase.needs) < 2 or all(any(h in near for h in needed) for needed in phrase.needs):
+                                yield start, phrase
                 here = shorter[here]
             if b" " in words[number][1:]:
                 yield from self._inside(number, start, idioms=idioms)

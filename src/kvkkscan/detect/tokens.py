@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kvkkscan.detect.view import FOLD_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kvkkscan.detect.view import View
 
@@ -49,9 +49,9 @@ def sentences_with(seen: View, places: Iterable[int]) -> list[tuple[int, int]]:
         if raw[place] != _DOT or _BLANK not in lex[max(0, place - 3) : place + 1]:
             stops.append(place)
             if place - stops[-2] > _LONGEST:
-                stops[-1:] = [*range(stops[-2] + _LONGEST, place, _LONGEST), place]
+                stops[-1:] = [*_cuts(raw, stops[-2], place), place]
     if len(raw) - stops[-1] > _LONGEST:
-        stops += range(stops[-1] + _LONGEST, len(raw), _LONGEST)
+        stops += _cuts(raw, stops[-1], len(raw))
     stops.append(len(raw))
     found: list[tuple[int, int]] = []
     index = 0
@@ -62,6 +62,14 @@ def sentences_with(seen: View, places: Iterable[int]) -> list[tuple[int, int]]:
             index += 1
         found.append((stops[index], stops[index + 1]))
     return found
+
+
+def _cuts(raw: bytes, start: int, end: int) -> Iterator[int]:
+    """Where a stretch without any stop is cut: at blanks, if it has any."""
+    while end - start > _LONGEST:
+        blank = raw.rfind(b" ", start + 1, start + _LONGEST)
+        start = blank if blank > 0 else start + _LONGEST
+        yield start
 
 
 def tokens(seen: View, start: int, end: int) -> list[Token]:
