@@ -85,7 +85,6 @@ def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Matc
     plain = unaccented(seen)
     labels = rules.packs.recognizers
     at = 0
-    idioms: list[tuple[int, Phrase]] | None = None
     for start, end in sentences_with(seen, [place for place, _ in proposed]):
         listed = tokens(seen, start, end)
         numbers = {token.start: number for number, token in enumerate(listed)}
@@ -95,10 +94,9 @@ def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Matc
         found = list(_matched(proposed[first:at], listed, numbers, seen, plain=plain))
         if not found:
             continue
-        if idioms is None:
-            idioms = sorted(words.anchored(idioms=True), key=_place)
         hidden: dict[str, set[int]] = {}
-        for one in _matched([one for one in idioms if start <= one[0] < end], listed, numbers, seen, plain=plain):
+        idioms = ((word.start, phrase) for word in listed for phrase in words.lexicon.idioms_at(word.text))
+        for one in _matched(idioms, listed, numbers, seen, plain=plain):
             hidden.setdefault(labels[one.phrase.rule].entity_type, set()).update(range(one.first, one.last + 1))
         if hidden:
             found = [one for one in found if not _covered(one, hidden.get(labels[one.phrase.rule].entity_type))]

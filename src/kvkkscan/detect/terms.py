@@ -50,7 +50,8 @@ class Lexicon:
     inside a phrase; `chains`: those and the concepts of the shorter patterns. `terms`: the indices of term recognizers;
     `term_bit`: is in the mask if it or a shorter one is a term. `exact`: no ending may follow; `kinds`: what is to be
     done where the word goes on (_WHOLE: no hit, _PHRASE: look inside). `shorter`: the next shorter pattern or -1.
-    `anchors`: the terms (phrases.py) that each pattern is the anchor of, by mark, recognizer and place in its list;
+    `anchors`: the terms of statements by anchor and mark (phrases.py), as recognizer and place in its list; `idioms`
+    likewise, but those are looked for only where a statement was found;
     `only`: whether it is nothing else; `anchored` is their bit in `masks` and `within`.
     """
 
@@ -67,30 +68,39 @@ class Lexicon:
     only: tuple[bool, ...]
     bits: dict[str, int]
     anchors: dict[str, list[tuple[int, int]]]
+    idioms: dict[str, list[tuple[int, int]]]
     anchored: int
     statements: bool
     packs: Packs
-    read: tuple[list[tuple[Proposer, ...] | None], list[tuple[Proposer, ...] | None]]
+    read: list[tuple[Proposer, ...] | None]
+    parsed: dict[tuple[int, int], Phrase]
 
-    def proposing(self, number: int, *, idioms: bool) -> tuple[Proposer, ...]:
-        """The terms of statements (or idioms) that the pattern `number` is the anchor of, read when it is first met."""
-        read = self.read[idioms]
-        known = read[number]
+    def proposing(self, number: int) -> tuple[Proposer, ...]:
+        """The terms of statements that the pattern `number` is the anchor of, read when it is first met."""
+        known = self.read[number]
         if known is None:
-            recognizers = self.packs.recognizers
             stem = self.words[number][1:].decode("ascii")
-            known = read[number] = tuple(
-                _proposer(mark, phrases)
+            known = self.read[number] = tuple(
+                _proposer(mark, [self.phrase(term) for term in self.anchors[stem + mark]])
                 for mark in MARKS
-                if (
-                    phrases := [
-                        parse(recognizers[rule].terms[place], rule)
-                        for rule, place in self.anchors.get(stem + mark, ())
-                        if (recognizers[rule].kind == "idiom") is idioms
-                    ]
-                )
+                if stem + mark in self.anchors
             )
         return known
+
+    def idioms_at(self, word: bytes) -> Iterator[Phrase]:
+        """The idioms whose anchor a folded word may be; how it ends is not checked here."""
+        text = word.decode("ascii")
+        for size in range(2, len(text) + 1):
+            for mark in MARKS:
+                for term in self.idioms.get(text[:size] + mark, ()):
+                    known = self.parsed.get(term)
+                    if known is None:
+                        known = self.parsed[term] = self.phrase(term)
+                    yield known
+
+    def phrase(self, term: tuple[int, int]) -> Phrase:
+        """The phrase of a term, by its recognizer and its place in that one's list."""
+        return parse(self.packs.recognizers[term[0]].terms[term[1]], term[0])
 
 
 class Proposer(NamedTuple):
@@ -138,7 +148,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
                 terms.setdefault(form, set()).add(number)
                 open_ended.add(form)
     anchored = 2 << len(concepts)
-    phrases = _anchors(packs, entities)
+    phrases = _anchors(packs, "statement", entities)
     stems = {form[:-1] for form in phrases}
     only = stems - masks.keys() - terms.keys()
     for form in stems:
@@ -178,23 +188,20 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         shorter=shorter,
         bits=bits,
         anchors=phrases,
+        idioms=_anchors(packs, "idiom", entities) if phrases else {},
         anchored=anchored,
         statements=bool(phrases),
         packs=packs,
-        read=([None] * len(words), [None] * len(words)),
+        read=[None] * len(words),
+        parsed={},
     )
 
 
-def _anchors(packs: Packs, entities: frozenset[str] | None) -> dict[str, list[tuple[int, int]]]:
-    """The terms of the statements looked for, and of the idioms that hide them, by anchor and its mark ("kanser*")."""
-    wanted = {
-        one.entity_type
-        for one in packs.recognizers
-        if one.kind == "statement" and (entities is None or one.entity_type in entities)
-    }
+def _anchors(packs: Packs, kind: str, entities: frozenset[str] | None) -> dict[str, list[tuple[int, int]]]:
+    """The terms of the statements looked for (or of the idioms that hide them) by anchor and its mark ("kanser*")."""
     found: dict[str, list[tuple[int, int]]] = {}
     for number, one in enumerate(packs.recognizers):
-        if one.kind in ("statement", "idiom") and one.entity_type in wanted:
+        if one.kind == kind and (entities is None or one.entity_type in entities):
             for place, forms in enumerate(one.anchors):
                 for form in forms:
                     if form in found:
@@ -317,14 +324,14 @@ class Words:
                 known = self._checked[index] = self.settle(number, start)
         return known
 
-    def anchored(self, *, idioms: bool = False) -> Iterator[tuple[int, Phrase]]:
-        """(start, phrase) for each term of a statement (or idiom) that may stand here, its anchor at `raw[start]`.
+    def anchored(self) -> Iterator[tuple[int, Phrase]]:
+        """(start, phrase) for each term of a statement that may stand here, its anchor at `raw[start]`.
 
         That its other words begin somewhere near is checked, how they end and where they stand is not.
         """
         lexicon, lex, raw = self.lexicon, self.view.lex, self.view.raw
         bit, within, shorter, words = lexicon.anchored, lexicon.within, lexicon.shorter, lexicon.words
-        read = lexicon.read[idioms]
+        read = lexicon.read
         heads: set[bytes] = set()
         for number, start, _ in self.hits:
             if not within[number] & bit:
@@ -333,7 +340,7 @@ class Words:
             while here >= 0:
                 proposers = read[here]
                 if proposers is None:
-                    proposers = lexicon.proposing(here, idioms=idioms)
+                    proposers = lexicon.proposing(here)
                 for mark, always, beside, keys in proposers:
                     end = start + len(words[here])
                     if mark == EXACT and lex[end] != _BLANK:
@@ -357,15 +364,15 @@ class Words:
                                 yield start, phrase
                 here = shorter[here]
             if b" " in words[number][1:]:
-                yield from self._inside(number, start, idioms=idioms)
+                yield from self._inside(number, start)
 
-    def _inside(self, number: int, start: int, *, idioms: bool) -> Iterator[tuple[int, Phrase]]:
+    def _inside(self, number: int, start: int) -> Iterator[tuple[int, Phrase]]:
         """What the later words of a phrase propose that a number's label is made of."""
         lexicon, lex = self.lexicon, self.view.lex
         inner = lexicon.words[number].find(b" ", 1)
         while inner >= 0:
             for found, _, _ in lexicon.find(lex[start + inner : lex.find(b" ", start + inner + 1) + 1]):
-                for _, always, beside, _ in lexicon.proposing(found, idioms=idioms):
+                for _, always, beside, _ in lexicon.proposing(found):
                     for phrase in (*always, *(one for ones in beside.values() for one in ones)):
                         yield start + inner, phrase
             inner = lexicon.words[number].find(b" ", inner + 1)
