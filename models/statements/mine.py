@@ -1,10 +1,11 @@
 """Makes recognizers/learned.toml: words that stand mostly inside annotated statements, whatever the packs know.
 
-    python models/statements/mine.py [--share N] [--least N]
+    python models/statements/mine.py [--share N] [--least N] [--often N]
 
 A word is cut to its first letters, so that its inflections count together. Those that stand in `least` records or more
 inside a statement, and inside in at least `share` of all the records that hold them, become weak terms: they propose,
-and only the evidence around them decides. Reads models/corpus and the annotated real posts where they are.
+and only the evidence around them decides. Words that are frequent in the language (`often`, see phrases.py) are left
+out: they would make the scanner look twice at every text. Reads models/corpus and the annotated real posts where they are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 
+from kvkkscan.detect.phrases import often
 from kvkkscan.detect.tokens import tokens
 from kvkkscan.detect.view import view
 from tickets import HERE, SHARED, SPECIAL, training
@@ -44,6 +46,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--share", type=float, default=0.3)
     options.add_argument("--least", type=int, default=2)
+    options.add_argument("--often", type=int, default=25)
     given = options.parse_args()
     inside: Counter[bytes] = Counter()
     anywhere: Counter[bytes] = Counter()
@@ -67,7 +70,7 @@ def main() -> None:
             labels[stem][label] += 1
     found: dict[str, list[str]] = defaultdict(list)
     for stem, count in inside.items():
-        if count >= given.least and count / anywhere[stem] >= given.share:
+        if count >= given.least and count / anywhere[stem] >= given.share and often(stem) <= given.often:
             shown = stem.decode("ascii") + ("+" if len(stem) == LETTERS else "=")
             found[labels[stem].most_common(1)[0][0]].append(shown)
     parts = [HEAD.format(letters=LETTERS)]
