@@ -65,7 +65,7 @@ def examples(rules: Rules, record: Record) -> list[Example]:
     unsure = [(a, b) for a, b, label in record.spans if label == DOUBTFUL]
     found = []
     for sentence in sentences(rules, Words(rules.lexicon, seen)):
-        words = read_words(sentence.words, seen.raw, rules.evidence)
+        words = read_words(sentence.words, seen.raw, rules.evidence()[0])
         size = range(len(words))
         alone = [asked(within, words, sentence.marks, sentence.about, place) for place in size]
         joined = [asked(onward, words, sentence.marks, place) for place in size]

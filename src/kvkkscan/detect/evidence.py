@@ -33,6 +33,7 @@ _IN_TEXT = (
     "group", "field", "thing",
 )  # fmt: skip
 WordClasses: TypeAlias = "Mapping[bytes, tuple[tuple[str, bool], ...]]"
+TextStems: TypeAlias = "Mapping[bytes, tuple[str, ...]]"
 Look: TypeAlias = "Callable[[str, float], float]"
 Sign: TypeAlias = "tuple[str, str]"
 

@@ -51,7 +51,7 @@ def write(folder: Path) -> Path:
             table = {key: value for key, value in entry.table.items() if key not in _NOT_KEPT or kind != "recognizer"}
             one = worked_out.get(entry.table["id"]) if kind == "recognizer" else None
             terms = "\n".join(one.terms) if one else ""
-            forms = "\n".join(" ".join(each) for each in one.anchors) if one else ""
+            forms = "\n".join(one.anchors) if one else ""
             listed.append([kind, path.name, entry.line, table, terms, forms])
     target = folder / NAME
     beside = target.with_suffix(".tmp")
@@ -79,7 +79,7 @@ def read(folder: Path, total: int) -> list[tuple[str, packfile.Entry]] | None:
                 line,
                 (),
                 tuple(terms.split("\n")) if terms else (),
-                tuple(tuple(each.split()) for each in forms.split("\n")) if forms else (),
+                tuple(forms.split("\n")) if forms else (),
             ),
         )
         for kind, name, line, table, terms, forms in listed

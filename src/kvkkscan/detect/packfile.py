@@ -55,7 +55,7 @@ class Entry:
     line: int
     source: tuple[str, ...]
     terms: tuple[str, ...] = ()
-    anchors: tuple[tuple[str, ...], ...] = ()
+    anchors: tuple[str, ...] = ()
     """Worked out before (packcache.py), with all else in the entry checked."""
 
     def fail(self, message: str, key: str = "", /, **params: object) -> PackError:
@@ -271,12 +271,12 @@ def _check_words(entry: Entry, key: str, words: Sequence[str]) -> None:
             raise entry.fail("pack-word", key, name=entry.table["id"])
 
 
-def _anchors(entry: Entry, key: str, terms: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _anchors(entry: Entry, key: str, terms: Sequence[str]) -> tuple[str, ...]:
     """The anchors of the terms of a statement or idiom; raises PackError where one is not in the notation."""
     found = []
     for term in terms:
         try:
-            found.append(anchors(term))
+            found.append(" ".join(anchors(term)))
         except ValueError:
             raise entry.fail("pack-term", key, name=term) from None
     return tuple(found)

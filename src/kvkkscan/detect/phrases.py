@@ -170,7 +170,7 @@ def _verb_forms(stem: str) -> Iterator[str]:
 
 
 def often(stem: bytes) -> int:
-    """How often words of the language begin with a folded stem: 0 for never, 60 for one of rank 1,000, 6,000 for "bir"."""
+    """How often words of the language begin with a folded stem: 0 for never, about 60 for a word of rank 1,000."""
     return _ranks().get(stem.decode("ascii"), 0)
 
 

@@ -60,7 +60,7 @@ class Score:
 class Recognizer:
     """One entry of a pack, checked; see docs/packs.md for what each key means to whom.
 
-    `anchors`: for each term of a statement or idiom the folded forms of the word that it is looked for by.
+    `anchors`: for each term of a statement or idiom the folded forms of the word that it is looked for by, one string.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Recognizer:
     reach: int = 45
     terms: tuple[str, ...] = ()
     strength: str = "plain"
-    anchors: tuple[tuple[str, ...], ...] = ()
+    anchors: tuple[str, ...] = ()
     pattern: str = ""
     keywords: tuple[str, ...] = ()
     time_limit: float = 0.5

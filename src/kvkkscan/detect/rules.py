@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kvkkscan.detect.candidate import Candidate
+    from kvkkscan.detect.evidence import TextStems, WordClasses
     from kvkkscan.detect.packs import Packs
     from kvkkscan.detect.recognizer import Recognizer
     from kvkkscan.detect.terms import Words
@@ -96,8 +97,7 @@ class Rules:
     address_stems: tuple[bytes, ...]
     address_names: frozenset[bytes]
     units: frozenset[bytes]
-    evidence: dict[bytes, tuple[tuple[str, bool], ...]]
-    text_stems: dict[bytes, tuple[str, ...]]
+    evidence: Callable[[], tuple[WordClasses, TextStems]]
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
         """Whether a card number is among them, and something that stands beside one is looked for."""
@@ -116,7 +116,6 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
     """The rules of `packs`, those of other labels than `entities` left out (None: all)."""
     lexicon = build(packs, entities)
     names = naming(packs, lexicon.bits)
-    evidence = word_classes(packs) if lexicon.statements else {}
     rules = tuple(
         _rule(index, recognizer, lexicon.bits, names)
         for index, recognizer in enumerate(packs.recognizers)
@@ -150,8 +149,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         needed=tuple(needed),
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),
-        evidence=evidence,
-        text_stems=text_stems(evidence),
+        evidence=lru_cache(1)(partial(_evidence, packs)),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
         term_mask=lexicon.term_bit if any(rule.recognizer.kind == "terms" for rule in rules) else 0,
         checked_mask=_own(rule for rule in rules if rule.check),
@@ -220,6 +218,12 @@ def _folded(packs: Packs, concept: str, kind: str) -> Iterable[bytes]:
 def _needed(recognizer: Recognizer, entities: frozenset[str]) -> bool:
     """Card numbers are looked for where only their companions are asked for: those stand beside a card."""
     return recognizer.entity_type == "CREDIT_CARD" and bool(entities & {"CARD_CVV", "CARD_EXPIRY", "CARD_PIN"})
+
+
+def _evidence(packs: Packs) -> tuple[WordClasses, TextStems]:
+    """The word classes of the packs, worked out when the first statement is weighed."""
+    known = word_classes(packs)
+    return known, text_stems(known)
 
 
 def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Naming) -> Rule:

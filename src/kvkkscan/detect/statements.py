@@ -150,7 +150,7 @@ def sentences(rules: Rules, words: Words) -> Iterator[Sentence]:
     labels = {recognizers[one.phrase.rule].entity_type for _, found in every for one in found}
     raw = words.view.raw
     text = (
-        *sorted(text_signs(words.view.lex, rules.text_stems)),
+        *sorted(text_signs(words.view.lex, rules.evidence()[1])),
         f"labels {min(len(labels), 4)}",
         f"size {min(len(raw) // 80, 5)}",
     )
@@ -200,7 +200,7 @@ def statement_candidates(rules: Rules, words: Words, out: list[Candidate]) -> No
     """Appends the statements about a person that stand in the text."""
     for sentence in sentences(rules, words):
         weights = load_weights()
-        read = read_words(sentence.words, words.view.raw, rules.evidence)
+        read = read_words(sentence.words, words.view.raw, rules.evidence()[0])
         beliefs = believed(weights, read, sentence.marks, sentence.about)
         for first, last, belief in runs(beliefs, sentence.marks):
             place = max((one for one in range(first, last + 1) if sentence.rules[one]), key=lambda one: beliefs[one])

@@ -159,31 +159,33 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
     flexible = open_ended | stems
     automaton = BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=size)
     shorter = _shorter(words)
-    leads: list[bool] = []
-    for number, form in enumerate(ordered):
-        leads.append(form in terms or (shorter[number] >= 0 and leads[shorter[number]]))
     term_bit = 1 << len(concepts)
     listed: list[int] = []
     for number, form in enumerate(ordered):
+        below = listed[shorter[number]] if shorter[number] >= 0 else 0
         # A word that is only an anchor stands in the way of no label that it begins with ("kartı" of "kart").
-        below = listed[shorter[number]] if form in only and shorter[number] >= 0 else 0
-        listed.append(masks.get(form, 0) | below)
+        mask = masks.get(form, 0) | (below if form in only else below & term_bit)
+        listed.append(mask | term_bit if form in terms else mask)
     return Lexicon(
         find=automaton.find_matches_as_indexes,
         words=words,
-        masks=tuple(mask | term_bit if lead else mask for mask, lead in zip(listed, leads, strict=True)),
+        masks=tuple(listed),
         term_bit=term_bit,
-        only=tuple(form in only for form in ordered),
+        only=tuple([form in only for form in ordered]),
         within=tuple(
-            mask | _inside(automaton.find_matches_as_indexes, word, listed) if mask and b" " in word[1:] else mask
-            for word, mask in zip(words, listed, strict=True)
+            [
+                mask | _inside(automaton.find_matches_as_indexes, word, listed) if b" " in word[1:] and mask else mask
+                for word, mask in zip(words, listed, strict=True)
+            ]
         ),
         chains=_chains(listed, shorter),
-        terms=tuple(tuple(sorted(terms.get(form, ()))) for form in ordered),
-        exact=tuple(form not in open_ended for form in ordered),
+        terms=tuple([tuple(sorted(terms[form])) if form in terms else () for form in ordered]),
+        exact=tuple([form not in open_ended for form in ordered]),
         kinds=tuple(
-            _PHRASE if " " in form else _WHOLE if form not in flexible and shorter[number] < 0 else 0
-            for number, form in enumerate(ordered)
+            [
+                _PHRASE if " " in form else _WHOLE if form not in flexible and shorter[number] < 0 else 0
+                for number, form in enumerate(ordered)
+            ]
         ),
         shorter=shorter,
         bits=bits,
@@ -203,7 +205,7 @@ def _anchors(packs: Packs, kind: str, entities: frozenset[str] | None) -> dict[s
     for number, one in enumerate(packs.recognizers):
         if one.kind == kind and (entities is None or one.entity_type in entities):
             for place, forms in enumerate(one.anchors):
-                for form in forms:
+                for form in forms.split():
                     if form in found:
                         found[form].append((number, place))
                     else:
