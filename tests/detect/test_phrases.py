@@ -20,7 +20,7 @@ from kvkkscan.finding import LABELS
 
 def rules(*terms: str) -> Rules:
     """Rules that know these terms and nothing else."""
-    own = Recognizer("own.terms", "HEALTH", "special", "statement", Score(), terms=terms, anchors=tuple(map(anchors, terms)))
+    own = Recognizer("own.terms", "HEALTH", "special", "statement", Score(), terms=terms, anchors=tuple(" ".join(anchors(term)) for term in terms))
     return compile_rules(Packs(concepts=(), recognizers=(own,), labels=dict(LABELS)))
 
 

@@ -14,7 +14,7 @@ def parts(text: str, *places: int) -> list[str]:
     """The sentences of a text in which the places lie (every place, where none is given), blanks and stops at their ends off."""
     seen = view(text)
     found = sentences_with(seen, places or range(len(seen.raw)))
-    return [text[slice(*seen.span(start, end))].strip(" .!?;|\n\t\"“”>-") for start, end in found]
+    return [text[slice(*seen.span(start, end))].strip(' .!?;|\n\t"“”>-') for start, end in found]
 
 
 def words(text: str) -> list[str]:
@@ -29,7 +29,7 @@ def words(text: str) -> list[str]:
     ("Bozuk geldi\nKanserim var", ["Bozuk geldi", "Kanserim var"]),
     ("bozuk; kanserim var", ["bozuk", "kanserim var"]),
     ("ad|kanserim var\tevet", ["ad", "kanserim var", "evet"]),
-    ("dedi ki \"kanserim var\" gitti", ["dedi ki", "kanserim var", "gitti"]),
+    ('dedi ki "kanserim var" gitti', ["dedi ki", "kanserim var", "gitti"]),
     ("dedi ki “kanserim var” gitti", ["dedi ki", "kanserim var", "gitti"]),
     ("bozuk -- kanserim var", ["bozuk", "kanserim var"]),
     ("<b>kanserim var", ["<b", "kanserim var"]),
