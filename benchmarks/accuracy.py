@@ -4,7 +4,8 @@
 
 Scores the project's gold set (benchmarks/gold/tickets.jsonl) and, where that folder is at hand, the development sets
 and the conformance cases of ../shared/eval. The first table of a set is about every label; the second about the seven
-labels that Presidio knows for Turkish: there, other gold spans count neither for nor against. Texts are never printed.
+labels that Presidio knows for Turkish: there, other gold spans count neither for nor against. Last come the special
+categories (benchmarks/gold/special.jsonl and the development sets) at both operating points. Texts are never printed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import peers
 import report
 from peers import SEVEN, Detector, NotInstalled
 from scoring import (
+    GROUP_OF,
     GROUPS,
     KEYS,
     UNSURE,
@@ -34,10 +36,12 @@ from scoring import (
 )
 
 OWN_GOLD = report.HERE / "gold" / "tickets.jsonl"
+OWN_SPECIAL, LAST_CAREFUL = report.HERE / "gold" / "special.jsonl", "g160"
 SHARED = report.HERE.parent.parent / "shared" / "eval"
 SHARED_SETS = ("dev.jsonl", "dev-real.jsonl")
 SHARED_CASES = ("conformance/presidio.jsonl", "conformance/peers.jsonl")
 SYSTEMS = ("kvkkscan", "presidio", "kvkk-pii")
+SPECIAL = ("special", *GROUPS["special"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,61 @@ def run_cases(path: Path, running: Sequence[Detector]) -> dict[str, Any]:
     return figures
 
 
+def special_sets(path: Path) -> dict[str, list[GoldRecord]]:
+    """The records of a set by the name that they are reported under; the own one has a careful and a noisy part."""
+    gold = load_gold(path)
+    if path.resolve() != OWN_SPECIAL:
+        return {path.name: gold}
+    return {
+        f"{path.name}, careful": [one for one in gold if one.id <= LAST_CAREFUL],
+        f"{path.name}, noisy": [one for one in gold if one.id > LAST_CAREFUL],
+    }
+
+
+def special_only(predicted: Mapping[str, Sequence[Span]]) -> dict[str, list[Span]]:
+    """The predictions of the special group; its over-redaction is then its own. All of the gold stays."""
+    return {
+        ident: [span for span in spans if GROUP_OF.get(span.label) == "special"] for ident, spans in predicted.items()
+    }
+
+
+def run_special(paths: Iterable[Path], running: Mapping[str, Detector]) -> dict[str, Any]:
+    """Score the special categories at each operating point; prints a table a set and returns the figures."""
+    figures: dict[str, Any] = {}
+    for path in paths:
+        for name, gold in special_sets(path).items():
+            texts = [(one.id, one.text) for one in gold]
+            scores = {point: score(gold, special_only(predict(one, texts).spans)) for point, one in running.items()}
+            print(f"\n== special categories, {name}: {len(gold)} records\n{special_table(scores)}")
+            figures[name] = {"records": len(gold)} | {
+                point: {
+                    "over_redaction": one.over_redaction,
+                    "rows": {key: asdict(one.rows[key]) for key in SPECIAL if key in one.rows},
+                }
+                for point, one in scores.items()
+            }
+    return figures
+
+
+def special_table(scores: Mapping[str, Score]) -> str:
+    """The special group and its labels down, operating points across."""
+    head = ["", "gold"]
+    for point in scores:
+        head += [f"{point}: covered", "touched", "precision", "false", "over-redaction"]
+    rows: list[list[object]] = []
+    for key in SPECIAL:
+        mine = [one.rows.get(key) for one in scores.values()]
+        row: list[object] = [key.upper() + " *" if key in GROUPS else key, next((r.gold for r in mine if r), 0)]
+        for cells, one in zip(mine, scores.values(), strict=True):
+            over = f"{one.over_redaction:.4f}" if key in GROUPS and one.over_redaction is not None else None
+            if cells is None:
+                row += [None] * 5
+            else:
+                row += [cells.recall, cells.partial, cells.precision, cells.false_alarms, over]
+        rows.append(row)
+    return report.table(head, rows)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -236,6 +295,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             figures["sets"][path.name] = run_gold(path, running)
         else:
             left_out.append(path.name)
+    if "kvkkscan" in names:
+        from kvkkscan.policy import OPERATING_POINTS
+
+        points = {
+            point: one
+            for point, threshold in OPERATING_POINTS.items()
+            for one in detectors(["kvkkscan"], args.level, threshold)
+            if isinstance(one, Detector)
+        }
+        wanted = [OWN_SPECIAL if path == OWN_GOLD else path for path in golds]
+        figures["special"] = run_special([path for path in wanted if path.is_file()], points)
     for path in cases:
         if path.is_file():
             figures["conformance"][path.name] = run_cases(path, running)

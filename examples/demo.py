@@ -12,6 +12,7 @@ RUNS = (
     ("redact", "chat.txt"),
     ("redact", "tickets.jsonl", "--field", "text"),
     ("redact", "export.csv", "--field", "açıklama"),
+    ("redact", "special.jsonl", "--field", "text"),
 )
 
 

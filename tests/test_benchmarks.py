@@ -336,6 +336,10 @@ def test_accuracy_says_the_right_figures(
     assert every["over_redaction"] == round(5 / (38 - 31 + 13 + 7), 4)
     assert seven["rows"]["special"]["gold"] == 0
     assert seven["residue"] == 0.0
+    for point in ("balanced", "strict"):
+        said = whole["special"]["three.jsonl"][point]
+        assert (said["rows"]["HEALTH"]["gold"], said["rows"]["special"]["recall"]) == (1, 0.0)
+        assert said["over_redaction"] == 0.0  # the false alarm is of another group
     assert whole["not_installed"] == {"kvkk-pii": "not installed"}
     assert whole["left_out"] == ["dev.jsonl", "dev-real.jsonl", "presidio.jsonl", "peers.jsonl"]
     printed = capsys.readouterr().out + out.read_text("utf-8")
@@ -349,6 +353,14 @@ def test_accuracy_runs_the_real_scanner(gold_file: Path, tmp_path: Path) -> None
     out = tmp_path / "out.json"
     assert accuracy.main(["--gold", str(gold_file), "--no-shared", "--systems", "kvkkscan", "--json", str(out)]) == 0
     assert json.loads(out.read_text("utf-8"))["sets"]["three.jsonl"]["all_labels"]["kvkkscan"]["records"] == 3
+
+
+def test_the_special_gold_set_has_every_label_in_both_parts() -> None:
+    """The project's special-category tickets: a careful and a noisy part, each with all eleven labels."""
+    parts = accuracy.special_sets(accuracy.OWN_SPECIAL)
+    assert [len(gold) for gold in parts.values()] == [160, 80]
+    for gold in parts.values():
+        assert {span.label for one in gold for span in one.spans} >= set(scoring.GROUPS["special"])
 
 
 def test_a_text_called_unscannable_counts_as_missed() -> None:

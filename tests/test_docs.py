@@ -27,17 +27,17 @@ import pytest
 
 from kvkkscan import Policy, Scanner
 from kvkkscan.cli import build_parser
-from kvkkscan.detect.packfile import CONCEPT_KEYS, LABEL_KEYS, RECOGNIZER_KEYS
-from kvkkscan.detect.recognizer import KINDS, SHAPES, WEIGHTS
+from kvkkscan.detect.packfile import CONCEPT_KEYS, LABEL_KEYS, PHRASE_KINDS, RECOGNIZER_KEYS
+from kvkkscan.detect.recognizer import KINDS, SHAPES, STRENGTHS, WEIGHTS
 from kvkkscan.finding import LABELS, Group
 from kvkkscan.operators import OPERATORS, PARAMS
 from kvkkscan.placeholders import NAMES
-from kvkkscan.policy import SETTINGS
+from kvkkscan.policy import OPERATING_POINTS, SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 TWINS = ("README.md", "README.tr.md")
 DOCS = tuple(sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
-PAGES = (*TWINS, *DOCS)
+PAGES = (*TWINS, *DOCS, "models/README.md")
 LINKED = (*PAGES, "CHANGELOG.md", "benchmarks/README.md")
 posix = pytest.mark.skipif(os.name != "posix", reason="the shown commands are those of a POSIX shell")
 
@@ -173,15 +173,43 @@ def table_labels(_lang: str) -> str:
 
 
 def table_rules(_lang: str) -> str:
-    """Every rule, by label: what it finds, and where its structure is laid down."""
+    """Every rule but those of statements, by label: what it finds, and where its structure is laid down."""
     rules = recognizers()
     rows = [
         (f"`{label}`", f"`{one['id']}`", one.get("about", ""), one.get("source", ""))
         for label in LABELS
         for one in rules
-        if one["entity_type"] == label
+        if one["entity_type"] == label and one["kind"] not in PHRASE_KINDS
     ]
     return markdown(("label", "rule", "what it finds", "source"), rows)
+
+
+def table_statements(_lang: str) -> str:
+    """Where the rules of each special label stand."""
+    rows = []
+    for label in [label for label, group in LABELS.items() if group == Group.SPECIAL]:
+        files = {kind: [f"`{name}`" for name in packs_with(label, kind)] for kind in PHRASE_KINDS}
+        rows.append((f"`{label}`", *(", ".join(files[kind]) for kind in PHRASE_KINDS)))
+    return markdown(("label", "statements", "idioms"), rows)
+
+
+def packs_with(label: str, kind: str) -> list[str]:
+    """The pack files that hold a recognizer of this label and kind."""
+    files = sorted((ROOT / "recognizers").glob("*.toml"))
+    return [
+        file.name
+        for file in files
+        if any(
+            (one["entity_type"], one["kind"]) == (label, kind)
+            for one in tomllib.loads(file.read_text("utf-8")).get("recognizer", [])
+        )
+    ]
+
+
+def table_evidence(_lang: str) -> str:
+    """The word classes round statements."""
+    listed = tomllib.loads((ROOT / "recognizers" / "evidence.toml").read_text("utf-8"))["concept"]
+    return markdown(("concept", "words for"), [(f"`{one['id']}`", one["about"]) for one in listed])
 
 
 def table_missing(_lang: str) -> str:
@@ -208,6 +236,17 @@ WORDS = {
         "speed": "tickets a second, those seven labels, one process",
         "ratio": "times as fast as Presidio (least to most)",
         "foot": "Measured {date} on {cpu}, Python {python}; {records} made-up tickets of benchmarks/gold.",
+        "set": "tickets",
+        "label": "label",
+        "statements": "statements",
+        "careful": "careful writing (160 tickets)",
+        "noisy": "careless writing, rare wordings (80 tickets)",
+        "dev.jsonl": "development tickets (300, not in this repository)",
+        "dev-real.jsonl": "real posts (300, not in this repository)",
+        "balanced": "`balanced`: covered / touched / right",
+        "strict": "`strict`: covered / touched / right",
+        "over": "over-redaction: `balanced` / `strict`",
+        "all": "all eleven",
     },
     "tr": {
         "none": "_benchmarks/results/ içinde henüz kayıtlı ölçüm yok; `make bench` ile ölçebilirsiniz._",
@@ -217,6 +256,17 @@ WORDS = {
         "speed": "saniyede kayıt; aynı yedi etiket, tek süreç",
         "ratio": "Presidio'nun kaç katı hızlı (en az–en çok)",
         "foot": "Ölçüm: {date}, {cpu}, Python {python}; benchmarks/gold içindeki {records} kurgu destek kaydı.",
+        "set": "kayıtlar",
+        "label": "etiket",
+        "statements": "ifade",
+        "careful": "özenli yazım (160 kayıt)",
+        "noisy": "özensiz yazım, ender söyleyişler (80 kayıt)",
+        "dev.jsonl": "geliştirme kayıtları (300, bu depoda yok)",
+        "dev-real.jsonl": "gerçek iletiler (300, bu depoda yok)",
+        "balanced": "`balanced`: tamamı / bir kısmı / isabet",
+        "strict": "`strict`: tamamı / bir kısmı / isabet",
+        "over": "fazladan silinen: `balanced` / `strict`",
+        "all": "on bir etiketin tümü",
     },
 }
 
@@ -244,7 +294,7 @@ def table_results(lang: str) -> str:
         return (title, *(cell([gold[figures][name]["rows"][group] for group in groups]) for name in systems))
 
     rows = [row(words["seven"], "seven_labels", ("payment", "identity", "contact"))]
-    rows += [row(words["group"].format(group), "all_labels", (group,)) for group in ("payment", "identity", "contact")]
+    rows += [row(words["group"].format(group), "all_labels", (group,)) for group in Group]
     if found["speed"]:
         speed = json.loads(found["speed"][-1].read_text("utf-8"))
         names = {"kvkkscan": "kvkkscan 7"}
@@ -267,6 +317,51 @@ def table_results(lang: str) -> str:
     return f"{markdown(head, rows)}\n{foot}\n"
 
 
+def measured_special() -> dict[str, Any]:
+    """The newest stored figures of the special categories, by set."""
+    stored = sorted((ROOT / "benchmarks" / "results").glob("*-accuracy.json"))
+    return json.loads(stored[-1].read_text("utf-8")).get("special", {}) if stored else {}
+
+
+def shares(rows: Sequence[dict[str, Any]], lang: str) -> str:
+    """Covered, touched and right over some rows of figures."""
+    gold, said = sum(one["gold"] for one in rows), sum(one["pred"] for one in rows)
+    whole, part = (sum(one["gold"] * (one[key] or 0) for one in rows) for key in ("recall", "partial"))
+    right = said - sum(one["false_alarms"] for one in rows)
+    pairs = ((whole, gold), (part, gold), (right, said))
+    return " / ".join(percent(count / total, lang) if total else "–" for count, total in pairs)
+
+
+def table_special(lang: str) -> str:
+    """The special categories at both operating points, a line for each set."""
+    words, stored = WORDS[lang], measured_special()
+    if not stored:
+        return words["none"] + "\n"
+    rows = []
+    for name, said in stored.items():
+        points = [said[point]["rows"]["special"] for point in OPERATING_POINTS]
+        over = " / ".join(percent(said[point]["over_redaction"], lang) for point in OPERATING_POINTS)
+        title = words[name.rpartition(", ")[2]]
+        rows.append((title, str(points[0]["gold"]), *(shares([one], lang) for one in points), over))
+    head = ("set", "statements", *OPERATING_POINTS, "over")
+    return markdown(tuple(words[key] for key in head), rows)
+
+
+def table_special_labels(lang: str) -> str:
+    """The eleven labels at both operating points, both parts of the project's own set together."""
+    words, stored = WORDS[lang], measured_special()
+    parts = [said for name, said in stored.items() if name.startswith("special.jsonl")]
+    if not parts:
+        return words["none"] + "\n"
+    rows = []
+    for key in ("special", *(label for label, group in LABELS.items() if group == Group.SPECIAL)):
+        found = {p: [one[p]["rows"][key] for one in parts if key in one[p]["rows"]] for p in OPERATING_POINTS}
+        gold = str(sum(one["gold"] for one in found["balanced"]))
+        title = words["all"] if key == "special" else f"`{key}`"
+        rows.append((title, gold, *(shares(found[point], lang) for point in OPERATING_POINTS)))
+    return markdown(tuple(words[key] for key in ("label", "statements", *OPERATING_POINTS)), rows)
+
+
 def percent(share: float, lang: str) -> str:
     """A share as people write it: 97.5 %, %97,5."""
     number = f"{100 * share:.1f}"
@@ -277,8 +372,12 @@ TABLES: dict[str, Callable[[str], str]] = {
     "labels": table_labels,
     "rules": table_rules,
     "missing": table_missing,
+    "statements": table_statements,
+    "evidence": table_evidence,
     "policies": table_policies,
     "results": table_results,
+    "special": table_special,
+    "special_labels": table_special_labels,
 }
 _TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -358,7 +457,7 @@ DOCUMENTED = [
     *(("docs/cli.md", f"$ {name} --help") for name, _ in commands()),
     *(("docs/cli.md", f"`{o}`") for _, p in commands() for a in p._actions for o in a.option_strings if o != "-h"),
     *(("docs/packs.md", f"`{key}`") for keys in (CONCEPT_KEYS, LABEL_KEYS, RECOGNIZER_KEYS) for key in keys),
-    *(("docs/packs.md", f"`{word}`") for word in (*KINDS, *SHAPES, *WEIGHTS)),
+    *(("docs/packs.md", f"`{word}`") for word in (*KINDS, *SHAPES, *STRENGTHS, *WEIGHTS)),
     *(
         ("docs/policies.md", f"`{word}`")
         for word in (*OPERATORS, *SETTINGS, *(p for ps in PARAMS.values() for p in ps))
