@@ -87,4 +87,4 @@ def test_every_word_of_birth_names_a_date(marked: str) -> None:
 @pytest.mark.parametrize("text", rows(NONE))
 def test_other_dates_are_left(text: str) -> None:
     """Dates of orders and deliveries, impossible dates and versions are no dates of birth."""
-    assert_none(text)
+    assert_none(text, "DATE_OF_BIRTH")

@@ -40,9 +40,10 @@ def test_every_example_of_the_shipped_packs_holds(example: Example) -> None:
 
 
 def test_every_shipped_recognizer_says_what_it_finds_and_why() -> None:
-    """Each recognizer that ships has an example that is found, and its file and line are known."""
+    """Each recognizer that ships has an example that is found, unless it finds nothing alone; its file and line are known."""
     for recognizer in load_packs(cached=False).recognizers:
-        assert recognizer.finds, recognizer.id
+        hides_or_hints = recognizer.kind == "idiom" or (recognizer.kind == "statement" and recognizer.strength != "plain")
+        assert recognizer.finds or hides_or_hints, recognizer.id
         assert recognizer.line > 0
         assert recognizer.file.endswith(".toml")
 
@@ -414,6 +415,25 @@ def test_a_wrong_example_is_reported_with_its_place(tmp_path: Path, examples: st
     assert wrong.file == str(tmp_path / "own.toml")
     assert "123456" not in repr(wrong)
     assert problem in MESSAGES
+
+
+@pytest.mark.parametrize(("kind", "strength", "problems"), [
+    ("statement", "plain", ["example-none"]), ("statement", "cue", []), ("statement", "weak", []), ("idiom", "plain", []), ("terms", "cue", ["example-none"]),
+])  # fmt: skip
+def test_what_finds_nothing_alone_needs_no_example(tmp_path: Path, kind: str, strength: str, problems: list[str]) -> None:
+    """An idiom, or a statement whose terms tell nothing by themselves, may have no example; all else must have one."""
+    text = STATEMENT.replace('kind = "statement"', f'kind = "{kind}"').replace('"cue"', f'"{strength}"')
+    assert [one.problem for one in check_packs([pack(tmp_path, text)])] == problems
+
+
+def test_the_examples_of_statements_and_idioms_are_looked_at_by_their_label(tmp_path: Path) -> None:
+    """A statement's mark must be met by a finding of its group; an idiom's `ignores` must hold nothing of its label."""
+    examples = 'finds = ["Ben [[Aleviyim]].", "Ben Aleviyim, [[kargom]] gelmedi."]\nignores = ["Ben eşcinselim."]\n'
+    outcomes = list(check_packs([pack(tmp_path, STATEMENT + examples)]))
+    assert [one.problem for one in outcomes] == ["", "example-missed", ""]
+    examples = 'ignores = ["Ben hamileyim.", "Ben Aleviyim."]\n'
+    outcomes = list(check_packs([pack(tmp_path, STATEMENT.replace('"statement"', '"idiom"') + examples)]))
+    assert [one.problem for one in outcomes] == ["example-found", ""]
 
 
 @pytest.mark.parametrize(("example", "text", "spans"), [

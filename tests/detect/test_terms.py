@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvkkscan.detect.packs import Packs
+from kvkkscan.detect.packs import Packs, load_packs
 from kvkkscan.detect.recognizer import Concept
 from kvkkscan.detect.terms import Lexicon, Words, build, fold
 from kvkkscan.detect.view import view
@@ -173,14 +173,14 @@ def test_five_thousand_terms_are_found_with_their_endings(tmp_path: Path) -> Non
 def test_a_term_is_found_with_its_ending(tmp_path: Path, text: str, spans: list[tuple[int, int]]) -> None:
     """A term of a pack is found as a whole word with its endings, softened and written-out stems included."""
     (tmp_path / "own.toml").write_text(PACK + 'terms = ["astım", "kalp krizi", "KOAH", "hac~hacc", "böbrek"]\n', encoding="utf-8")
-    own = Scanner(packs=[tmp_path], entities=["HEALTH"])
+    own = Scanner(packs=load_packs(shipped=tmp_path))
     assert [(one.start, one.end) for one in own.scan(text)] == spans
 
 
 def test_a_term_keeps_the_marks_of_its_last_letter(tmp_path: Path) -> None:
     """The span of a term in decomposed letters ends after the last letter's marks, not inside it."""
     (tmp_path / "own.toml").write_text(PACK + 'terms = ["başörtü"]\n', encoding="utf-8")
-    own = Scanner(packs=[tmp_path], entities=["HEALTH"])
+    own = Scanner(packs=load_packs(shipped=tmp_path))
     text = "bas\u0327o\u0308rtu\u0308 takıyor"
     assert [(one.start, one.end) for one in own.scan(text)] == [(0, 10)]
 
