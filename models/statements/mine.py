@@ -5,7 +5,8 @@
 A word is cut to its first letters, so that its inflections count together. Those that stand in `least` records or more
 inside a statement, and inside in at least `share` of all the records that hold them, become weak terms: they propose,
 and only the evidence around them decides. Words that are frequent in the language (`often`, see phrases.py) are left
-out: they would make the scanner look twice at every text. Reads models/corpus and the annotated real posts where they are.
+out: they would make the scanner look twice at every text. Reads models/corpus and the annotated real posts where they
+are.
 """
 
 from __future__ import annotations

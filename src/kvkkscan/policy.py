@@ -212,6 +212,7 @@ class Policy:
             "operating_point": self.operating_point,
             "numbered": self.numbered,
             "on_unscannable": self.on_unscannable,
+            "special_span": self.special_span,
             "default": [self.default.operator, dict(self.default.params)],
             "actions": {str(label): [action.operator, dict(action.params)] for label, action in self.actions.items()},
             "allow": [[entry.value, entry.pattern, entry.entity_type, entry.reason] for entry in self.allow],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kvkkscan.cuts import Cut, Item, Origin, Places, merge, sentence
@@ -196,6 +197,7 @@ class _Work:
         wide = self.policy.special_span
         if wide != "statement" and found.group == Group.SPECIAL and action.operator in {"redact", "replace"}:
             start, end = sentence(self.text, start, end) if wide == "sentence" else (0, len(self.text))
+            return Cut(start, end, found.entity_type, inf, action)  # it names all that it takes along
         return Cut(start, end, found.entity_type, found.score, action)
 
     def _action(self, found: Finding) -> Action:

@@ -61,16 +61,18 @@ verb_ending = re.compile(_VERB.encode()).fullmatch
 """`verb_ending(folded, start, end)`: a match where `folded[start:end]` is a chain of verb endings (or nothing)."""
 
 _FIRST = re.compile(
-    rb".*(?:m|[dt][iu]k|yo[zn]|c[ae]z|[iu]z)|(?:.*[iu])?m(?:[iu]z)?(?:d[ae]n?|[iu]n?|y?[ae]|l[ae]|d[iu]r?|m[iu]s|s[ae])"
+    rb".*(?:m|[dt][iu]k|yoz|c[ae]z|[iu]z)|(?:.*[iu])?m(?:[iu]z)?(?:d[ae]n?|[iu]n?|y?[ae]|l[ae]|d[iu]r?|m[iu]s|s[ae])"
 ).fullmatch
-_ADDRESSEE = re.compile(rb".*(?:s[iu]n(?:[iu]z)?|n[iu]z(?:[iu]n?|[ae]|d[ae]n?)?)").fullmatch
+_ADDRESSEE = re.compile(rb".*(?:yon|s[iu]n(?:[iu]z)?|n[iu]z(?:[iu]n?|[ae]|d[ae]n?)?)").fullmatch
+_WITHOUT = re.compile(rb"(?:.*[^s]|)s[iu]z").fullmatch
 _HEARSAY = re.compile(rb".*m[iu]s").fullmatch
 _IF = re.compile(rb".*s[ae][mnk]?(?:[iu]z)?").fullmatch
 _PLURAL_ONLY = re.compile(rb"l[ae]r(?:[iu]?n?|[iu]n|[ae]|[dt][ae]n?|l[ae])?").fullmatch
 
 
 _PERSONS = (
-    ("group", _PLURAL_ONLY), ("addressee", _ADDRESSEE), ("if", _IF), ("first", _FIRST), ("hearsay", _HEARSAY),
+    ("group", _PLURAL_ONLY), ("third", _WITHOUT), ("addressee", _ADDRESSEE), ("if", _IF), ("first", _FIRST),
+    ("hearsay", _HEARSAY),
 )  # fmt: skip
 
 

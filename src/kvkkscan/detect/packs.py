@@ -33,10 +33,11 @@ class Packs:
     sources: tuple[bytes, ...] = field(default=(), repr=False)
 
     def digest(self) -> str:
-        """SHA-256 of the files: the name of this state in records."""
+        """SHA-256 of the files and of the weights of statements: the name of this state in records."""
         import hashlib  # 3 ms that only records need
 
-        return hashlib.sha256(b"\0".join(self.sources)).hexdigest()
+        weights = (resource_dir("models") / "statements.json").read_bytes()
+        return hashlib.sha256(b"\0".join((*self.sources, weights))).hexdigest()
 
 
 def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cached: bool = True) -> Packs:

@@ -111,6 +111,9 @@ _ACCENTS = bytes.maketrans(
 _NO_ACCENTS = bytes(byte for byte in range(256) if byte not in "çğışöüÇĞİŞÖÜ".encode("cp1254"))
 
 
+_SOFTENED = "çpktgğ".encode("cp1254")
+
+
 def with_accents(raw: bytes) -> bytes:
     """Lower case that keeps ç ğ ş ö ü, with every i one: what the accents of a word are compared by."""
     return raw.translate(_ACCENTS)
@@ -233,7 +236,7 @@ def match(phrase: Phrase, words: Sequence[Token], place: int, seen: View, *, pla
         if known == "bare":
             if plain:
                 verdict = "ascii"
-            elif len(elements) == 1 and len(element[0].stem) <= _SHORT:
+            elif len(elements) == 1 and _stem_size(element, word) <= _SHORT:
                 return None
             else:
                 verdict = "bare"
@@ -273,12 +276,18 @@ def _beside(forms: Sequence[Form], words: Sequence[Token], at: int, step: int, *
         left -= 1
 
 
+def _stem_size(forms: Sequence[Form], word: Token) -> int:
+    """Letters of the longest form that the word begins with."""
+    return max((len(form.stem) for form in forms if word.text.startswith(form.stem)), default=0)
+
+
 def _accents(forms: Sequence[Form], word: Token, raw: bytes) -> str:
     """How a word's accents compare with the pack's: "" equal, "bare": some lack, "wrong": there are others."""
     whole = with_accents(raw[word.start : word.end].replace(b"'", b""))
     verdict = "wrong"
     for form in forms:
-        written = form.written[:-1]  # the last letter may be softened
+        # The last letter may be softened before an ending (ç to c, k to ğ).
+        written = form.written[:-1] if form.written[-1] in _SOFTENED else form.written
         text = whole[: len(written)]
         if text == written:
             return ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _place = itemgetter(0)
 _CORE, _EDGE = 0.5, 0.8  # belief from which a word belongs to a stretch, and to its ends
-# What a belief is worth: the operating points were chosen on the training tickets (models/statements/README.md).
+# What a belief is worth: the operating points were chosen on the training tickets (models/README.md).
 _SCALE = ((0.0, 0.0), (0.5, 0.35), (0.75, 0.5), (1.0, 1.0))
 _STRONGEST = {"plain": 0, "cue": 1, "weak": 2}
 _REASONS = 3
@@ -157,7 +157,7 @@ def sentences(rules: Rules, words: Words) -> Iterator[Sentence]:
     for listed, found in every:
         marks: list[list[Mark]] = [[] for _ in listed]
         numbers: list[list[int]] = [[] for _ in listed]
-        found.sort(key=lambda one: (_STRONGEST[recognizers[one.phrase.rule].strength], one.first - one.last))
+        found.sort(key=lambda one: _rank(one, recognizers[one.phrase.rule].strength))
         for one in found:
             chosen = recognizers[one.phrase.rule]
             who = person(one.ending)
@@ -196,6 +196,11 @@ def _windows(marks: Sequence[Sequence[Mark]]) -> Iterator[tuple[int, int]]:
         yield low, high
 
 
+def _rank(one: Match, strength: str) -> tuple[int, int, int, str]:
+    """The strongest terms first, of equals the longest; the rest only settles ties, whatever the order of matching."""
+    return _STRONGEST[strength], one.first - one.last, one.phrase.rule, one.phrase.name
+
+
 def statement_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the statements about a person that stand in the text."""
     for sentence in sentences(rules, words):
@@ -203,10 +208,28 @@ def statement_candidates(rules: Rules, words: Words, out: list[Candidate]) -> No
         read = read_words(sentence.words, words.view.raw, rules.evidence()[0])
         beliefs = believed(weights, read, sentence.marks, sentence.about)
         for first, last, belief in runs(beliefs, sentence.marks):
-            place = max((one for one in range(first, last + 1) if sentence.rules[one]), key=lambda one: beliefs[one])
-            reasons = _reasons(weights, read, sentence, place)
-            start, end = sentence.words[first].start, sentence.words[last].end
-            out.append(Candidate(start, end, round(score(belief), 2), sentence.rules[place][0], reasons))
+            for start, end in parted(first, last, sentence):
+                place = max((one for one in range(start, end + 1) if sentence.rules[one]), key=lambda one: beliefs[one])
+                reasons = _reasons(weights, read, sentence, place)
+                begin, stop = sentence.words[start].start, sentence.words[end].end
+                out.append(Candidate(begin, stop, round(score(belief), 2), sentence.rules[place][0], reasons))
+
+
+def parted(first: int, last: int, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The statements of one stretch: at a comma between terms of different labels another one begins."""
+    start, label = first, ""
+    for place in range(first, last + 1):
+        marks = sentence.marks[place]
+        if not marks:
+            continue
+        here = marks[0].label
+        if label and here != label:
+            cut = next((at for at in range(place, start, -1) if sentence.words[at].wall), 0)
+            if cut and any(sentence.marks[start:cut]) and any(sentence.marks[cut : last + 1]):
+                yield start, cut - 1
+                start = cut
+        label = here
+    yield start, last
 
 
 def believed(
@@ -243,7 +266,8 @@ def _either(one: float, two: float) -> float:
 def runs(beliefs: Sequence[float], marks: Sequence[Sequence[Mark]]) -> list[tuple[int, int, float]]:
     """(first, last, belief) of the stretches of words that hold together and hold a term.
 
-    Words at the ends that are part of no term must be surer than those within. The belief is that in the surest word.
+    Words at the ends that are part of no term must be surer than those within; a term is taken as a whole. The belief
+    is that in the surest word.
     """
     found = []
     place, size = 0, len(beliefs)
@@ -260,8 +284,19 @@ def runs(beliefs: Sequence[float], marks: Sequence[Sequence[Mark]]) -> list[tupl
         while last > first and not marks[last] and beliefs[last] < _EDGE:
             last -= 1
         if any(marks[first : last + 1]):
+            while first > 0 and _goes_on(marks[first - 1], marks[first]):
+                first -= 1
+            while last + 1 < size and _goes_on(marks[last], marks[last + 1]):
+                last += 1
+            place = max(place, last + 1)
             found.append((first, last, max(beliefs[first : last + 1])))
     return found
+
+
+def _goes_on(left: Sequence[Mark], right: Sequence[Mark]) -> bool:
+    """Whether a plain term of the first of two words goes on with the second: no half of it may stay behind."""
+    open_ = {(mark.rule, mark.term) for mark in left if mark.part in ("first", "middle") and mark.strength == "plain"}
+    return any((mark.rule, mark.term) in open_ for mark in right if mark.part in ("middle", "last"))
 
 
 def score(belief: float) -> float:

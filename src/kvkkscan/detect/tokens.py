@@ -19,6 +19,8 @@ _TABLE = bytes(byte if 48 <= byte <= 57 or byte == 39 else FOLD_TABLE[byte] for 
 _WORD = re.compile(rb"[a-z~]+(?:'[a-z]{1,12})?|[0-9]+").finditer
 _STOP = re.compile(rb"[.!?;|\n\t\"\x93\x94>]|--").finditer
 _DOT, _BLANK = 46, 32
+# Short words that end sentences; other short ones before a dot are abbreviations ("hst.", "dr.", "3.").
+_WORD_ENDS = re.compile(rb".* (?:yok|var|tl|cok|ne|mi|mu|da|de|ki|is|gun|ay|yil|et|al|sa|ya|su)").fullmatch
 _LONGEST = 1_200  # characters of a stretch without any stop that are read as one sentence
 
 SOFT, NONE = 1, 0
@@ -45,8 +47,11 @@ def sentences_with(seen: View, places: Iterable[int]) -> list[tuple[int, int]]:
     stops = [0]
     for match in _STOP(raw):
         place = match.start()
-        # The dot of "hst." or "3." ends nothing; that of a word of four letters or more does.
-        if raw[place] != _DOT or _BLANK not in lex[max(0, place - 3) : place + 1]:
+        if (
+            raw[place] != _DOT
+            or _BLANK not in lex[max(0, place - 3) : place + 1]
+            or _WORD_ENDS(lex, place - 3, place + 1)
+        ):
             stops.append(place)
             if place - stops[-2] > _LONGEST:
                 stops[-1:] = [*_cuts(raw, stops[-2], place), place]
