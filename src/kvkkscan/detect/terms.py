@@ -7,6 +7,7 @@ ending does ("kart notu" for "kart no"), the next shorter pattern there gets its
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import reduce
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _DFA_LIMIT = 3_000
 _BLANK, _APOSTROPHE = 32, 39
 _WHOLE, _PHRASE = 1, 2
+_THREE, _TWO = (re.compile(rb" [a-z~]{%d}" % size).findall for size in (HEAD, HEAD - 1))  # how words begin
 REACH, AFTER = 100, 34  # raw characters: no word farther before or after a number can be its label
 
 
@@ -52,7 +54,7 @@ class Lexicon:
     done where the word goes on (_WHOLE: no hit, _PHRASE: look inside). `shorter`: the next shorter pattern or -1.
     `anchors`: the terms of statements by anchor and mark (phrases.py), as recognizer and place in its list; `idioms`
     likewise, but those are looked for only where a statement was found;
-    `only`: whether it is nothing else; `anchored` is their bit in `masks` and `within`.
+    `only`: whether it is nothing else; `phrases`: whether it has several words; `anchored` is their bit in `masks`.
     """
 
     find: Callable[[bytes], list[tuple[int, int, int]]]
@@ -66,9 +68,10 @@ class Lexicon:
     kinds: tuple[int, ...]
     shorter: tuple[int, ...]
     only: tuple[bool, ...]
+    phrases: tuple[bool, ...]
     bits: dict[str, int]
     anchors: dict[str, list[tuple[int, int]]]
-    idioms: dict[str, list[tuple[int, int]]]
+    idioms: dict[bytes, list[tuple[int, int]]]
     anchored: int
     statements: bool
     packs: Packs
@@ -76,27 +79,33 @@ class Lexicon:
     parsed: dict[tuple[int, int], Phrase]
 
     def proposing(self, number: int) -> tuple[Proposer, ...]:
-        """The terms of statements that the pattern `number` is the anchor of, read when it is first met."""
+        """The terms of statements that the pattern `number`, or one that it begins with, is the anchor of.
+
+        They are read when the pattern is first met.
+        """
         known = self.read[number]
         if known is None:
-            stem = self.words[number][1:].decode("ascii")
-            known = self.read[number] = tuple(
-                _proposer(mark, [self.phrase(term) for term in self.anchors[stem + mark]])
-                for mark in MARKS
-                if stem + mark in self.anchors
-            )
+            found = []
+            here = number
+            while here >= 0:
+                stem = self.words[here][1:].decode("ascii")
+                for mark in MARKS:
+                    terms = self.anchors.get(stem + mark)
+                    if terms:
+                        found.append(_proposer(len(stem) + 1, mark, [self.phrase(term) for term in terms]))
+                here = self.shorter[here]
+            known = self.read[number] = tuple(found)
         return known
 
     def idioms_at(self, word: bytes) -> Iterator[Phrase]:
         """The idioms whose anchor a folded word may be; how it ends is not checked here."""
-        text = word.decode("ascii")
-        for size in range(2, len(text) + 1):
-            for mark in MARKS:
-                for term in self.idioms.get(text[:size] + mark, ()):
-                    known = self.parsed.get(term)
-                    if known is None:
-                        known = self.parsed[term] = self.phrase(term)
-                    yield known
+        idioms = self.idioms
+        for size in range(2, len(word) + 1):
+            for term in idioms.get(word[:size], ()):
+                known = self.parsed.get(term)
+                if known is None:
+                    known = self.parsed[term] = self.phrase(term)
+                yield known
 
     def phrase(self, term: tuple[int, int]) -> Phrase:
         """The phrase of a term, by its recognizer and its place in that one's list."""
@@ -106,22 +115,23 @@ class Lexicon:
 class Proposer(NamedTuple):
     """The phrases with one anchor and mark: those of one word, and the others by how one of their words begins."""
 
+    size: int  # of the anchor, its leading blank included
     mark: str
     always: tuple[Phrase, ...]
     beside: dict[bytes, tuple[Phrase, ...]]
     keys: frozenset[bytes]
 
 
-def _proposer(mark: str, phrases: Iterable[Phrase]) -> Proposer:
+def _proposer(size: int, mark: str, phrases: Iterable[Phrase]) -> Proposer:
     always: list[Phrase] = []
     beside: dict[bytes, list[Phrase]] = {}
     for phrase in phrases:
         if phrase.needs:
             for head in min(phrase.needs, key=len):
-                beside.setdefault(head[1:], []).append(phrase)
+                beside.setdefault(head, []).append(phrase)
         else:
             always.append(phrase)
-    return Proposer(mark, tuple(always), {head: tuple(ones) for head, ones in beside.items()}, frozenset(beside))
+    return Proposer(size, mark, tuple(always), {head: tuple(ones) for head, ones in beside.items()}, frozenset(beside))
 
 
 def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
@@ -172,6 +182,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         masks=tuple(listed),
         term_bit=term_bit,
         only=tuple([form in only for form in ordered]),
+        phrases=tuple([" " in form for form in ordered]),
         within=tuple(
             [
                 mask | _inside(automaton.find_matches_as_indexes, word, listed) if b" " in word[1:] and mask else mask
@@ -190,13 +201,21 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         shorter=shorter,
         bits=bits,
         anchors=phrases,
-        idioms=_anchors(packs, "idiom", entities) if phrases else {},
+        idioms=_by_stem(_anchors(packs, "idiom", entities)) if phrases else {},
         anchored=anchored,
         statements=bool(phrases),
         packs=packs,
         read=[None] * len(words),
         parsed={},
     )
+
+
+def _by_stem(found: dict[str, list[tuple[int, int]]]) -> dict[bytes, list[tuple[int, int]]]:
+    """The terms by their anchors alone, whatever the marks."""
+    result: dict[bytes, list[tuple[int, int]]] = {}
+    for form, terms in found.items():
+        result.setdefault(form[:-1].encode("ascii"), []).extend(terms)
+    return result
 
 
 def _anchors(packs: Packs, kind: str, entities: frozenset[str] | None) -> dict[str, list[tuple[int, int]]]:
@@ -332,40 +351,30 @@ class Words:
         That its other words begin somewhere near is checked, how they end and where they stand is not.
         """
         lexicon, lex, raw = self.lexicon, self.view.lex, self.view.raw
-        bit, within, shorter, words = lexicon.anchored, lexicon.within, lexicon.shorter, lexicon.words
         read = lexicon.read
         heads: set[bytes] = set()
         for number, start, _ in self.hits:
-            if not within[number] & bit:
-                continue
-            here, near = number, b""
-            while here >= 0:
-                proposers = read[here]
-                if proposers is None:
-                    proposers = lexicon.proposing(here)
-                for mark, always, beside, keys in proposers:
-                    end = start + len(words[here])
-                    if mark == EXACT and lex[end] != _BLANK:
-                        continue
+            proposers = read[number]
+            if proposers is None:
+                proposers = lexicon.proposing(number)
+            for size, mark, always, beside, keys in proposers:
+                end = start + size
+                if mark == EXACT and lex[end] != _BLANK:
+                    continue
+                found = always
+                if keys:
                     if not heads:
-                        listed = lex.split()
-                        heads = {word[:HEAD] for word in listed}
-                        heads.update([word[: HEAD - 1] for word in listed])
-                    if not always and keys.isdisjoint(heads):
-                        continue
-                    near = near or lex[max(0, start - NEAR) : start + NEAR]
-                    found = [
-                        *always,
-                        *[one for head in keys & heads if b" " + head in near for one in beside[head]],
-                    ]
-                    if found and goes_on(words[here][1:], mark, _rest(lex, raw, end)):
-                        for phrase in {id(one): one for one in found}.values() if len(found) > 1 else found:
-                            if phrase.acronym and not raw[start : end - 1].isupper():
-                                continue
-                            if len(phrase.needs) < 2 or all(any(h in near for h in needed) for needed in phrase.needs):
-                                yield start, phrase
-                here = shorter[here]
-            if b" " in words[number][1:]:
+                        heads = {*_THREE(lex), *_TWO(lex)}
+                    if not keys.isdisjoint(heads):
+                        near = lex[max(0, start - NEAR) : start + NEAR]
+                        here = [head for head in keys & heads if head in near]
+                        if here:
+                            found = (*always, *_beside(beside, here, near))
+                if found and goes_on(lex[start + 1 : end], mark, _rest(lex, raw, end)):
+                    for phrase in found:
+                        if not phrase.acronym or raw[start : end - 1].isupper():
+                            yield start, phrase
+            if lexicon.phrases[number]:
                 yield from self._inside(number, start)
 
     def _inside(self, number: int, start: int) -> Iterator[tuple[int, Phrase]]:
@@ -374,7 +383,7 @@ class Words:
         inner = lexicon.words[number].find(b" ", 1)
         while inner >= 0:
             for found, _, _ in lexicon.find(lex[start + inner : lex.find(b" ", start + inner + 1) + 1]):
-                for _, always, beside, _ in lexicon.proposing(found):
+                for _, _, always, beside, _ in lexicon.proposing(found):
                     for phrase in (*always, *(one for ones in beside.values() for one in ones)):
                         yield start + inner, phrase
             inner = lexicon.words[number].find(b" ", inner + 1)
@@ -454,6 +463,16 @@ class Words:
                 return number, start, stop - 1
             number = shorter[number]
         return -1, start, start
+
+
+def _beside(beside: dict[bytes, tuple[Phrase, ...]], heads: Iterable[bytes], near: bytes) -> Iterable[Phrase]:
+    """The phrases of which every other word may begin in `near`, each once."""
+    found = {id(one): one for head in heads for one in beside[head]}
+    return [
+        one
+        for one in found.values()
+        if len(one.needs) < 2 or all(any(head in near for head in needed) for needed in one.needs)
+    ]
 
 
 def _rest(lex: bytes, raw: bytes, end: int) -> bytes:
