@@ -125,13 +125,15 @@ def _matched(
 
 
 def _nested(one: Match, found: Sequence[Match], labels: Sequence[Recognizer]) -> bool:
-    """Whether a longer term of the same label holds a term: "şeker hastası" says more than "hasta"."""
-    label, size = labels[one.phrase.rule].entity_type, one.last - one.first
+    """Whether a longer term of the same label, no weaker, holds a term: "şeker hastası" says more than "hasta"."""
+    chosen = labels[one.phrase.rule]
+    label, size, rank = chosen.entity_type, one.last - one.first, _STRONGEST[chosen.strength]
     return any(
         other.first <= one.first
         and one.last <= other.last
         and size < other.last - other.first
         and labels[other.phrase.rule].entity_type == label
+        and _STRONGEST[labels[other.phrase.rule].strength] <= rank
         for other in found
     )
 
