@@ -78,7 +78,7 @@ def test_a_word_that_goes_on_otherwise_is_not_the_term(term: str, word: str) -> 
 ])  # fmt: skip
 def test_endings_by_mark(mode: str, rest: bytes, fits: bool) -> None:
     """Each mark allows its endings, drawn-out letters in them too, and every mark allows none."""
-    assert goes_on(b"kanser", mode, rest) is fits
+    assert goes_on(mode, rest) is fits
 
 
 # --- capitals and accents ---
@@ -212,7 +212,7 @@ def test_each_standing_is_one_match() -> None:
     ("kitap", {"kitap*", "kitab*"}),
     ("kayıt~kayd", {"kayit*", "kayid*", "kayd*"}),
     ("astım|koah", {"astim*", "koah*"}),
-    ("iste-", {"iste-", "istiyo-", "istuyo-"}),
+    ("iste-", {"iste-", "istiyo^", "istuyo^"}),
     ("de-", {"de-"}),
     ("kürtaj+", {"kurtaj+"}),
     ("müşteri kürtaj", {"kurtaj*"}),

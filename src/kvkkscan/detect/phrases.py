@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.view import View
 
 EXACT, NOUN, VERB, ANY = MARKS = "=", "*", "-", "+"
+NARROWED = "^"  # a verb stem up to its -yor; never written in a pack
 GAP = ".."
 _WIDEST = 3  # words in a gap
 _FILLERS = frozenset(
@@ -160,16 +161,12 @@ def _forms(word: str, usual: str) -> Iterator[Form]:
         folded = raw.translate(FOLD_TABLE).replace(b" ", b"").decode("ascii")
         if not folded or len(folded) != len(raw):
             raise ValueError(word)
-        for form in _verb_forms(folded) if mode == VERB else stem_forms(folded) if mode in (NOUN, ANY) else (folded,):
-            yield Form(form.encode("ascii"), mode, with_accents(raw))
-
-
-def _verb_forms(stem: str) -> Iterator[str]:
-    """A verb stem as it stands before its endings: softened too, with -a/-e narrowed before -yor (iste-, istiyor)."""
-    yield from stem_forms(stem)
-    if len(stem) > 2 and stem[-1] in "ae":
-        yield stem[:-1] + "iyo"
-        yield stem[:-1] + "uyo"
+        written = with_accents(raw)
+        for form in (folded,) if mode == EXACT else stem_forms(folded):
+            yield Form(form.encode("ascii"), mode, written)
+        if mode == VERB and len(folded) > 2 and folded[-1] in "ae":
+            for narrow in ("iyo", "uyo"):  # iste-, istiyor
+                yield Form((folded[:-1] + narrow).encode("ascii"), NARROWED, written[:-1])
 
 
 def often(stem: bytes) -> int:
@@ -194,13 +191,13 @@ def anchors(term: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.stem.decode("ascii") + form.mode for form in phrase.words[phrase.anchor]))
 
 
-def goes_on(stem: bytes, mode: str, rest: bytes) -> bool:
-    """Whether a word that begins with `stem` may end in `rest`, as the term's mark has it."""
+def goes_on(mode: str, rest: bytes) -> bool:
+    """Whether a word may go on with `rest` behind its stem, as the term's mark has it."""
     if not rest or mode == ANY:
         return True
     if mode == EXACT:
         return False
-    if mode == VERB and stem.endswith(b"yo"):
+    if mode == NARROWED:
         return rest[:1] in b"rmzkn"
     ends = verb_ending if mode == VERB else noun_ending
     return bool(ends(rest) or ends(_DOUBLED.sub(rb"\1", rest)))
@@ -253,7 +250,7 @@ def _fits(forms: Sequence[Form], word: Token) -> bytes | None:
     for stem, mode, _ in forms:
         if text.startswith(stem):
             rest = text[len(stem) :]
-            if goes_on(stem, mode, rest):
+            if goes_on(mode, rest):
                 return rest
     return None
 

@@ -37,6 +37,7 @@ _CORE, _EDGE = 0.5, 0.8  # belief from which a word belongs to a stretch, and to
 _SCALE = ((0.0, 0.0), (0.5, 0.35), (0.75, 0.5), (1.0, 1.0))
 _STRONGEST = {"plain": 0, "cue": 1, "weak": 2}
 _REASONS = 3
+_SURER = 0.5  # score of a number or address that no statement stands inside of
 _QUOTES = frozenset((b'"', b"\x93", b"\x94", b"'"))
 _REACH = 7  # words on either side of a term that are weighed with it
 _TOLD = 0.05  # log odds; less is no reason
@@ -205,6 +206,7 @@ def _rank(one: Match, strength: str) -> tuple[int, int, int, str]:
 
 def statement_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the statements about a person that stand in the text."""
+    surer = [(one.start, one.end) for one in out if one.score >= _SURER]
     for sentence in sentences(rules, words):
         weights = load_weights()
         read = read_words(sentence.words, words.view.raw, rules.evidence()[0])
@@ -214,6 +216,8 @@ def statement_candidates(rules: Rules, words: Words, out: list[Candidate]) -> No
                 place = max((one for one in range(start, end + 1) if sentence.rules[one]), key=lambda one: beliefs[one])
                 reasons = _reasons(weights, read, sentence, place)
                 begin, stop = sentence.words[start].start, sentence.words[end].end
+                if any(low <= begin and stop <= high for low, high in surer):
+                    continue  # a piece of an address or a number says nothing about anyone
                 out.append(Candidate(begin, stop, round(score(belief), 2), sentence.rules[place][0], reasons))
 
 

@@ -18,7 +18,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
-from kvkkscan.detect.phrases import EXACT, HEAD, MARKS, NEAR, Phrase, goes_on, parse
+from kvkkscan.detect.phrases import EXACT, HEAD, MARKS, NARROWED, NEAR, Phrase, goes_on, parse
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Lexicon:
             here = number
             while here >= 0:
                 stem = self.words[here][1:].decode("ascii")
-                for mark in MARKS:
+                for mark in (*MARKS, NARROWED):
                     terms = self.anchors.get(stem + mark)
                     if terms:
                         found.append(_proposer(len(stem) + 1, mark, [self.phrase(term) for term in terms]))
@@ -370,7 +370,7 @@ class Words:
                         here = [head for head in keys & heads if head in near]
                         if here:
                             found = (*always, *_beside(beside, here, near))
-                if found and goes_on(lex[start + 1 : end], mark, _rest(lex, raw, end)):
+                if found and goes_on(mark, _rest(lex, raw, end)):
                     for phrase in found:
                         if not phrase.acronym or raw[start : end - 1].isupper():
                             yield start, phrase
