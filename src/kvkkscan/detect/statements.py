@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _place = itemgetter(0)
 _CORE, _EDGE = 0.5, 0.8  # belief from which a word belongs to a stretch, and to its ends
 # What a belief is worth: the operating points were chosen on the training tickets (models/README.md).
-_SCALE = ((0.0, 0.0), (0.5, 0.35), (0.75, 0.5), (1.0, 1.0))
+_SCALE = ((0.0, 0.0), (0.5, 0.35), (0.78, 0.5), (1.0, 1.0))
 _STRONGEST = {"plain": 0, "cue": 1, "weak": 2}
 _REASONS = 3
 _SURER = 0.5  # score of a number or address that no statement stands inside of
