@@ -19,6 +19,7 @@ from kvkkscan import Scanner
 from kvkkscan.detect.statements import matches
 from kvkkscan.detect.terms import Words
 from kvkkscan.detect.view import view
+from tickets import DOUBTFUL, SPECIAL
 
 
 def main() -> None:
@@ -49,7 +50,7 @@ def main() -> None:
                         hits.append((first, last, chosen.id, one.phrase.name))
             spans = [s for s in row["spans"] if s["label"] == given.label]
             # Labels of the group stand in for one another, and doubtful stretches count neither way.
-            others = [s for s in row["spans"] if s["label"] == "?" or s["label"] in SPECIAL]
+            others = [s for s in row["spans"] if s["label"] == DOUBTFUL or s["label"] in SPECIAL]
             for span in spans:
                 letters = {i for i in range(span["start"], span["end"]) if text[i].isalnum()}
                 reached = {i for a, b, *_ in hits for i in range(a, b)} & letters
@@ -77,11 +78,6 @@ def main() -> None:
     for shown, count in ((misses, given.misses), (alarms, given.alarms)):
         print(*(one.replace("\n", " / ") for one in shown[:count]), sep="\n")
 
-
-SPECIAL = frozenset(
-    "HEALTH SEXUAL_LIFE CRIMINAL_RECORD RELIGION PHILOSOPHICAL_BELIEF RACE_ETHNICITY POLITICAL_OPINION MEMBERSHIP "
-    "APPEARANCE BIOMETRIC GENETIC".split()
-)
 
 if __name__ == "__main__":
     main()

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kvkkscan.finding import LABELS, Group
+
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent / "corpus"
 SHARED = HERE.parent.parent.parent / "shared"
-SPECIAL = frozenset(
-    "HEALTH SEXUAL_LIFE CRIMINAL_RECORD RELIGION PHILOSOPHICAL_BELIEF RACE_ETHNICITY POLITICAL_OPINION MEMBERSHIP "
-    "APPEARANCE BIOMETRIC GENETIC".split()
-)
+SPECIAL = frozenset(label for label, group in LABELS.items() if group is Group.SPECIAL)
 DOUBTFUL = "?"
 
 

@@ -25,12 +25,11 @@ from typing import Any
 import numpy as np
 
 from kvkkscan import Scanner
-from kvkkscan.detect.evidence import Mark, Sign, Word, onward, read_words, recorder, tables, within
+from kvkkscan.detect.evidence import Sign, Word, onward, read_words, recorder, tables, within
 from kvkkscan.detect.examples import marked
 from kvkkscan.detect.packs import load_packs
 from kvkkscan.detect.rules import Rules
-from kvkkscan.detect.statements import Weights, believed, runs, sentences
-from kvkkscan.detect.statements import score as scored
+from kvkkscan.detect.statements import Sentence, Weights, believed, decided, sentences
 from kvkkscan.detect.terms import Words
 from kvkkscan.detect.view import view
 from tickets import DOUBTFUL, HERE, SHARED, SPECIAL, Record, lines, training
@@ -45,16 +44,14 @@ EXAMPLE = 2.0  # and an example of a pack
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence: the signs of its words, gold (1 inside, 0 outside, -1 unknown), places in the text, labels."""
+    """A sentence, its words as read, their signs, gold (1 inside, 0 outside, -1 unknown) and places in the text."""
 
+    sentence: Sentence
     words: Sequence[Word]
-    marks: Sequence[Sequence[Mark]]
-    about: Sequence[str]
     alone: Sequence[Sequence[Sign]]
     joined: Sequence[Sequence[Sign]]
     gold: Sequence[int]
     places: Sequence[tuple[int, int]]
-    labels: Sequence[str]
     weight: float
 
 
@@ -74,8 +71,7 @@ def examples(rules: Rules, record: Record) -> list[Example]:
             1 if any(x < b and y > a for a, b in spans) else -1 if any(x < b and y > a for a, b in unsure) else 0
             for x, y in places
         ]
-        labels = [mark[0].label if mark else "" for mark in sentence.marks]
-        found.append(Example(words, sentence.marks, sentence.about, alone, joined, gold, places, labels, record.weight))
+        found.append(Example(sentence, words, alone, joined, gold, places, record.weight))
     return found
 
 
@@ -198,19 +194,16 @@ def guesses(known: Beliefs, threshold: float) -> list[dict[str, Any]]:
     """The spans that these beliefs give."""
     found = []
     for example, beliefs in known:
-        for first, last, belief in runs(beliefs, example.marks):
-            if scored(belief) >= threshold:
+        for first, last, place, worth in decided(beliefs, example.sentence):
+            if worth >= threshold:
                 start, end = example.places[first][0], example.places[last][1]
-                place = max(
-                    (one for one in range(first, last + 1) if example.labels[one]), key=lambda one: beliefs[one]
-                )
-                found.append({"start": start, "end": end, "label": example.labels[place]})
+                found.append({"start": start, "end": end, "label": example.sentence.marks[place][0].label})
     return found
 
 
 def believes(weights: Weights, given: Sequence[Example]) -> Beliefs:
     """The examples with the beliefs about their words."""
-    return [(one, believed(weights, one.words, one.marks, one.about)) for one in given]
+    return [(one, believed(weights, one.words, one.sentence.marks, one.sentence.about)) for one in given]
 
 
 def fold_of(name: str, folds: int) -> int:

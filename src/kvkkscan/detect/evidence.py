@@ -141,7 +141,6 @@ OWN = (
     "right stem",
 )  # fmt: skip
 BESIDE = ("stem", "is", "who", "end", "word", "pair", "wall", "capital")
-FAR = ("stem",)
 ONWARD = (
     "on wall", "on who", "on end", "on stem", "on after", "on whos", "on after is", "on is", "on term", "on after term",
     "on after ends", "on same",
@@ -155,7 +154,7 @@ KINDS = (
 class Tables:
     """For each kind of sign, how to look up the weight of a value."""
 
-    __slots__ = ("_look", "around", "beside", "onward", "own")
+    __slots__ = ("around", "beside", "onward", "own")
 
     def __init__(self, look: Callable[[str], Look]) -> None:
         self.own = tuple(look(kind) for kind in OWN)

@@ -46,8 +46,9 @@ def write(folder: Path) -> Path:
     packs = load_packs(shipped=folder, cached=False)
     worked_out = {one.id: one for one in packs.recognizers}
     listed: list[Any] = []
-    for path in sorted(folder.glob("*.toml")):
-        for kind, entry in packfile.entries(path, path.read_bytes()):
+    files = sources(folder)
+    for path, data in files:
+        for kind, entry in packfile.entries(path, data) if path.suffix == ".toml" else ():
             table = {key: value for key, value in entry.table.items() if key not in _NOT_KEPT or kind != "recognizer"}
             one = worked_out.get(entry.table["id"]) if kind == "recognizer" else None
             terms = "\n".join(one.terms) if one else ""
@@ -56,7 +57,7 @@ def write(folder: Path) -> Path:
     target = folder / NAME
     beside = target.with_suffix(".tmp")
     beside.write_text(
-        json.dumps([checksum(sources(folder)), listed], ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+        json.dumps([checksum(files), listed], ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )
     beside.replace(target)
     return target

@@ -110,8 +110,6 @@ _ACCENTS = bytes.maketrans(
     ).translate(bytes.maketrans("âûÂÛ".encode("cp1254"), b"auau")),
 )
 _NO_ACCENTS = bytes(byte for byte in range(256) if byte not in "çğışöüÇĞİŞÖÜ".encode("cp1254"))
-
-
 _SOFTENED = "çpktgğ".encode("cp1254")
 
 
@@ -259,11 +257,10 @@ def _beside(forms: Sequence[Form], words: Sequence[Token], at: int, step: int, *
     """The place of the word next to `words[at]` (before it for step -1), fillers or a gap between; -1 for none."""
     left = _WIDEST if wide else 1
     while True:
-        here = at if step > 0 else at - 1  # the wall that is crossed stands before the later word
         at += step
         if not 0 <= at < len(words):
             return -1
-        wall = words[at if step > 0 else here + 1].wall
+        wall = words[max(at, at - step)].wall  # the one that is crossed stands before the later word
         if wall != NONE and not wide:
             return -1
         if _fits(forms, words[at]) is not None:

@@ -18,6 +18,7 @@ from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import person
 from kvkkscan.detect.evidence import Mark, onward, read_words, recorder, tables, text_signs, within
 from kvkkscan.detect.phrases import match, unaccented
+from kvkkscan.detect.recognizer import STRENGTHS
 from kvkkscan.detect.tokens import sentences_with, tokens
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _place = itemgetter(0)
 _CORE, _EDGE = 0.5, 0.8  # belief from which a word belongs to a stretch, and to its ends
 # What a belief is worth: the operating points were chosen on the training tickets (models/README.md).
 _SCALE = ((0.0, 0.0), (0.5, 0.35), (0.78, 0.5), (1.0, 1.0))
-_STRONGEST = {"plain": 0, "cue": 1, "weak": 2}
+_STRONGEST = {strength: rank for rank, strength in enumerate(STRENGTHS)}
 _REASONS = 3
 _SURER = 0.5  # score of a number or address that no statement stands inside of
 _QUOTES = frozenset((b'"', b"\x93", b"\x94", b"'"))
@@ -211,14 +212,20 @@ def statement_candidates(rules: Rules, words: Words, out: list[Candidate]) -> No
         weights = load_weights()
         read = read_words(sentence.words, words.view.raw, rules.evidence()[0])
         beliefs = believed(weights, read, sentence.marks, sentence.about)
-        for first, last, belief in runs(beliefs, sentence.marks):
-            for start, end in parted(first, last, sentence):
-                place = max((one for one in range(start, end + 1) if sentence.rules[one]), key=lambda one: beliefs[one])
-                reasons = _reasons(weights, read, sentence, place)
-                begin, stop = sentence.words[start].start, sentence.words[end].end
-                if any(low <= begin and stop <= high for low, high in surer):
-                    continue  # a piece of an address or a number says nothing about anyone
-                out.append(Candidate(begin, stop, round(score(belief), 2), sentence.rules[place][0], reasons))
+        for first, last, place, worth in decided(beliefs, sentence):
+            begin, stop = sentence.words[first].start, sentence.words[last].end
+            if any(low <= begin and stop <= high for low, high in surer):
+                continue  # a piece of an address or a number says nothing about anyone
+            reasons = _reasons(weights, read, sentence, place)
+            out.append(Candidate(begin, stop, round(worth, 2), sentence.rules[place][0], reasons))
+
+
+def decided(beliefs: Sequence[float], sentence: Sentence) -> Iterator[tuple[int, int, int, float]]:
+    """(first, last, the surest word that is part of a term, score) of the statements that the beliefs make."""
+    for first, last, belief in runs(beliefs, sentence.marks):
+        for start, end in parted(first, last, sentence):
+            place = max((one for one in range(start, end + 1) if sentence.marks[one]), key=lambda one: beliefs[one])
+            yield start, end, place, score(belief)
 
 
 def parted(first: int, last: int, sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -306,7 +313,7 @@ def _goes_on(left: Sequence[Mark], right: Sequence[Mark]) -> bool:
 
 
 def score(belief: float) -> float:
-    """The score of a belief: `_SURE` and 0.5 are one, `_LIKELY` and 0.35, 0 and 0, 1 and 1, and lines between them."""
+    """The score of a belief: the points of `_SCALE`, and lines between them."""
     for (low, bottom), (high, top) in pairwise(_SCALE):
         if belief <= high:
             return bottom + (top - bottom) * (belief - low) / (high - low)
