@@ -10,9 +10,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "models" / "statements"))
 
 from frames import examples_in_surroundings, framed, with_ending
-from tickets import CORPUS, SPECIAL, Record, inline
-
 from kvkkscan.detect.packs import load_packs
+from tickets import CORPUS, SPECIAL, Record, inline
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from frames import examples_in_surroundings, framed
 from kvkkscan import Scanner
 from kvkkscan.detect.evidence import Sign, Word, onward, read_words, recorder, tables, within
 from kvkkscan.detect.examples import marked
@@ -32,7 +33,6 @@ from kvkkscan.detect.rules import Rules
 from kvkkscan.detect.statements import Sentence, Weights, believed, decided, sentences
 from kvkkscan.detect.terms import Words
 from kvkkscan.detect.view import view
-from frames import examples_in_surroundings, framed
 from tickets import DOUBTFUL, HERE, SHARED, SPECIAL, Record, lines, training
 
 ROUNDS, RATE = 120, 0.1
@@ -278,7 +278,13 @@ def main() -> None:
             report(f"t {threshold}", made, found, score, errors)
             report(f"t11-13 {threshold}", [r for r in made if r.id[:3] in ("t11", "t12", "t13")], found, score)
             report(f"real {threshold}", [r for r in records if r.id.startswith("r")], found, score, errors)
-            report(f"examples {threshold}", [r for r in records if r.id[0] == "p" and "~" not in r.id], found, score, errors)
+            report(
+                f"examples {threshold}",
+                [r for r in records if r.id[0] == "p" and "~" not in r.id],
+                found,
+                score,
+                errors,
+            )
     weights = fit([one for part in parts for one in part], given.penalty)
     if score:
         special = list(lines(GOLD))

@@ -573,6 +573,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no level '{level}' in this version; use 'fast'.",
         "Bu sürümde '{level}' düzeyi yok; 'fast' kullanın.",
     ),
+    "mode-unknown": (
+        "There is no mode '{mode}'; known are: {known}.",
+        "'{mode}' diye bir kip yok; bilinenler: {known}.",
+    ),
+    "value-deep": (
+        "The value is nested more than {levels} levels deep and was not read.",
+        "Değer {levels} düzeyden derin iç içe geçmiş; okunmadı.",
+    ),
+    "log-withheld": (
+        "[kvkkscan: withheld, it could not be scanned]",
+        "[kvkkscan: taranamadığı için yazılmadı]",
+    ),
     "label-unknown": (
         "Unknown label '{name}'; docs/labels.md lists those that ship, packs may add more.",
         "'{name}' diye bir etiket yok; hazır etiketler docs/labels.md içinde, paketler yenilerini ekleyebilir.",
