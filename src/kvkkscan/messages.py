@@ -479,6 +479,93 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Exit codes: 0 the record is whole, 2 usage error, or it is not whole.",
         "Çıkış kodları: 0 kayıt bütün, 2 kullanım hatası ya da kayıt bütün değil.",
     ),
+    "help-exit-codes-hook": (
+        "Exit codes: 0 nothing new found, 1 found, 2 usage error or something unreadable.",
+        "Çıkış kodları: 0 yeni bulgu yok, 1 bulgu var, 2 kullanım hatası ya da okunamayan bir şey.",
+    ),
+    "help-exit-codes-baseline": (
+        "Exit codes: 0 done, 1 (audit) entries without a verdict, 2 usage error or something unreadable.",
+        "Çıkış kodları: 0 tamam, 1 (audit) kararı verilmemiş satır var, 2 kullanım hatası ya da okunamayan bir şey.",
+    ),
+    "help-hook": (
+        "Looks at files of a repository before they are committed.",
+        "Bir deponun dosyalarına, commit edilmeden önce bakar.",
+    ),
+    "help-hook-paths": ("files to look at", "bakılacak dosyalar"),
+    "help-hook-staged": (
+        "look at what the next commit holds, not at the files in the folder",
+        "klasördeki dosyalara değil, bir sonraki commit'in içeriğine bak",
+    ),
+    "help-hook-baseline": ("let findings stand that this file knows", "bu dosyanın bildiği bulgulara izin ver"),
+    "help-hook-format": ("form of the report (default: text)", "raporun biçimi (varsayılan: text)"),
+    "help-hook-skip-binary": (
+        "pass over files that are no texts; each is told",
+        "metin olmayan dosyaları geç; her biri söylenir",
+    ),
+    "help-hook-exit-zero": (
+        "exit with 0 even if something was found",
+        "bulgu olsa da 0 koduyla çık",
+    ),
+    "help-baseline": (
+        "Keeps the findings of a repository that are known, and what people say of them.",
+        "Bir depodaki bilinen bulguları ve onlar için verilen kararları tutar.",
+    ),
+    "help-baseline-update": (
+        "Writes the findings of these files into the baseline; verdicts are kept.",
+        "Bu dosyalardaki bulguları dosyaya yazar; verilmiş kararlar kalır.",
+    ),
+    "help-baseline-audit": (
+        "Shows the entries without a verdict and asks for one: a true finding or a false alarm.",
+        "Kararı verilmemiş satırları gösterir ve sorar: doğru bulgu mu, yanlış alarm mı?",
+    ),
+    "help-baseline-file": ("the baseline (JSON)", "bilinen bulguların dosyası (JSON)"),
+    "help-baseline-by": ("who decides; kept beside each verdict", "kararı veren; her kararın yanına yazılır"),
+    "hook-what": (
+        "Name files, or use --staged; not both.",
+        "Dosya adı verin ya da --staged kullanın; ikisini birden değil.",
+    ),
+    "hook-no-git": ("There is no git on this machine.", "Bu makinede git yok."),
+    "hook-git": (
+        "'git {command}' failed with code {code}; is this a git repository?",
+        "'git {command}' {code} koduyla durdu; burası bir git deposu mu?",
+    ),
+    "hook-binary": ("not a text; it was not read", "metin değil; okunmadı"),
+    "hook-encoding": (
+        "not UTF-8 (byte {offset}); it was not read",
+        "UTF-8 değil ({offset}. bayt); okunmadı",
+    ),
+    "hook-found": (
+        "{count} finding(s). Remove the data, allow a line with 'kvkkscan: allow[LABEL] reason', or keep a baseline.",
+        "{count} bulgu. Veriyi çıkarın, satıra 'kvkkscan: izin[ETİKET] gerekçe' yazın ya da --baseline kullanın.",
+    ),
+    "baseline-missing": (
+        "{path}: the baseline cannot be read: {problem}",
+        "{path}: bilinen bulgular dosyası okunamıyor: {problem}",
+    ),
+    "baseline-broken": (
+        "{path} is no baseline of kvkkscan; write one with 'kvkkscan baseline update'.",
+        "{path} bir kvkkscan dosyası değil; 'kvkkscan baseline update' ile oluşturun.",
+    ),
+    "baseline-version": (
+        "{path} is a baseline of another version; this one reads version {version}.",
+        "{path} başka bir sürümün dosyası; bu sürüm {version} sürümünü okur.",
+    ),
+    "baseline-written": (
+        "{count} known finding(s), {new} without a verdict.",
+        "{count} bilinen bulgu, {new} tanesi kararsız.",
+    ),
+    "baseline-left": (
+        "{left} of {count} without a verdict.",
+        "{count} bulgudan {left} tanesi kararsız.",
+    ),
+    "baseline-gone": ("(no longer there)", "(artık yok)"),
+    "baseline-ask": (
+        "  [t]rue finding, [f]alse alarm, [s]kip, [q]uit? ",
+        "  [d]oğru bulgu, [y]anlış alarm, [g]eç, [b]itir? ",
+    ),
+    "baseline-why": ("  why? ", "  gerekçe? "),
+    "sarif-rule": ("Personal data: {label}", "Kişisel veri: {label}"),
+    "sarif-found": ("Personal data found: {label}", "Kişisel veri bulundu: {label}"),
     "help-exit-codes": (
         "Exit codes: scan and explain 0 clean, 1 found, 2 usage error or something unreadable; redact 0 done, 2 usage"
         " error or something refused, unreadable or unwritten.",
