@@ -163,3 +163,16 @@ def test_a_broken_baseline_or_an_unread_file_change_nothing(repo: Path) -> None:
     (repo / "known.json").unlink()
     assert run(repo, "baseline", "update", "known.json", "none.py").returncode == 2
     assert not (repo / "known.json").exists()
+
+
+@pytest.mark.skipif("KVKKSCAN_TEST_INDEX" not in os.environ, reason="makes an environment from the package index (CI)")
+def test_pre_commit_runs_it(repo: Path) -> None:
+    """An unmodified pre-commit takes the hook from this repository, makes its environment and stops at the finding."""
+    (repo / "b.py").write_text(f'kart = "{CARD}"\n', encoding="utf-8")
+    git(repo, "add", ".")
+    words = [sys.executable, "-m", "pre_commit", "try-repo", str(Path(__file__).parents[2]), "kvkkscan", "--all-files"]
+    env = {**ENV, "PRE_COMMIT_HOME": str(repo / ".git" / "home")}
+    done = subprocess.run(words, cwd=repo, env=env, capture_output=True, encoding="utf-8", check=False, timeout=900)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "b.py:1:9: CREDIT_CARD (payment.card, 1.00)" in done.stdout
+    assert CARD not in done.stdout + done.stderr
