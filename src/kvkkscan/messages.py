@@ -948,6 +948,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "sign-size-3": ("a text of this length", "bu uzunlukta bir metin"),
     "sign-size-4": ("a text of this length", "bu uzunlukta bir metin"),
     "sign-size-5": ("a text of this length", "bu uzunlukta bir metin"),
+    "reason-fed": (
+        "Found by another recognizer: {what}.",
+        "Başka bir tanıyıcı buldu: {what}.",
+    ),
+    "unscannable-feed": (
+        "The recognizer '{name}' failed on the text, so it was not scanned to its end.",
+        "'{name}' tanıyıcısı bu metinde hata verdi; metin sonuna kadar taranmadı.",
+    ),
     "reason-pattern": (
         "A pattern of a user's pack matches.",
         "Kullanıcı paketindeki bir kalıba uyuyor.",

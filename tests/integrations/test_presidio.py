@@ -5,14 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
+import spacy
+from presidio_analyzer import (
+    AnalyzerEngine,
+    EntityRecognizer,
+    Pattern,
+    PatternRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+)
 from presidio_analyzer.analyzer_engine_provider import AnalyzerEngineProvider
 from presidio_analyzer.nlp_engine import SlimSpacyNlpEngine
-from presidio_analyzer.predefined_recognizers import CreditCardRecognizer
+from presidio_analyzer.predefined_recognizers import CreditCardRecognizer, CryptoRecognizer, UrlRecognizer
 from presidio_anonymizer import AnonymizerEngine
+from spacy.language import Language
+from spacy.tokens import Doc
 
-from kvkkscan import Scanner, Unscannable
-from kvkkscan.integrations.presidio import KvkkscanRecognizer, create_analyzer, get_recognizers, register
+from kvkkscan import Scanner, Unscannable, redact
+from kvkkscan.integrations.presidio import (
+    KvkkscanRecognizer,
+    PresidioFeed,
+    create_analyzer,
+    get_recognizers,
+    register,
+)
 
 TEXT = "Merhaba, sabıkam yok. TC kimlik numaram 10000000146, kartım 5555 5555 5555 4444."
 FOUND = {
@@ -118,3 +134,94 @@ def test_what_cannot_be_read_is_not_called_clean(tmp_path: Path) -> None:
     one = KvkkscanRecognizer(packs=[tmp_path])
     with pytest.raises(Unscannable):
         one.analyze("a" * 5_000 + "!", ["TR_TAX_ID"])
+
+
+# --- the other way round ---------------------------------------------------------------------------------------------
+
+WALLET = "16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ"
+TICKETS = PatternRecognizer(
+    supported_entity="CONTRACT_NO", supported_language="tr", name="contracts",
+    patterns=[Pattern("contract", r"SZ-\d{6}", 0.4)], context=["sözleşme"],
+)  # fmt: skip
+
+
+def places(scanner: Scanner, text: str) -> list[tuple[str, str, str]]:
+    """Label, group and words of the findings."""
+    return [(one.entity_type, one.group, text[one.start : one.end]) for one in scanner.scan(text)]
+
+
+def test_a_recognizer_of_presidio_feeds_the_scanner() -> None:
+    """Its labels stand beside ours, in the group that was named, and a policy acts on them."""
+    scanner = Scanner(feeds=[PresidioFeed(CryptoRecognizer(supported_language="tr"))])
+    text = f"Cüzdanım {WALLET}, kartım 5555 5555 5555 4444."
+    assert places(scanner, text) == [
+        ("CRYPTO", "identity", WALLET), ("CREDIT_CARD", "payment", "5555 5555 5555 4444"),
+    ]  # fmt: skip
+    done = redact(text, scanner=scanner)
+    assert done.text == "Cüzdanım [CRYPTO], kartım [KART]."
+    assert redact(done.text, scanner=scanner).text == done.text
+    assert done.record.rules["presidio.CryptoRecognizer"] == 1
+    assert places(Scanner(feeds=[PresidioFeed(CryptoRecognizer())], entities=["CRYPTO"]), text) == [
+        ("CRYPTO", "identity", WALLET)
+    ]
+
+
+def test_context_needs_an_engine_with_lemmas() -> None:
+    """A pattern below the threshold is lifted over it by Presidio's own context words."""
+
+    @Language.component("test_lower_lemmas")
+    def lower_lemmas(doc: Doc) -> Doc:
+        for token in doc:
+            token.lemma_ = token.lower_
+        return doc
+
+    nlp = SlimSpacyNlpEngine(supported_languages=["tr"], generic_tokenizer="blank")
+    nlp.load()
+    nlp.nlp["tr"] = spacy.blank("tr")
+    nlp.nlp["tr"].add_pipe("test_lower_lemmas")
+    text = "sözleşme no SZ-123456"
+    assert places(Scanner(feeds=[PresidioFeed(TICKETS)]), text) == []
+    assert places(Scanner(feeds=[PresidioFeed(TICKETS, nlp_engine=nlp)]), text) == [
+        ("CONTRACT_NO", "identity", "SZ-123456")
+    ]
+
+
+def test_of_two_that_overlap_the_surer_stays() -> None:
+    """Ours with a check digit over theirs with a pattern."""
+    scanner = Scanner(feeds=[PresidioFeed(UrlRecognizer(supported_language="tr"))])
+    assert ("EMAIL_ADDRESS", "contact", "a.b@ornek.com.tr") in places(scanner, "yazın: a.b@ornek.com.tr")
+
+
+class Broken(EntityRecognizer):  # type: ignore[misc] # Presidio is half typed
+    """A recognizer with a fault."""
+
+    answer: object = None
+
+    def load(self) -> None:
+        """Nothing."""
+
+    def analyze(self, text: str, entities: object, nlp_artifacts: object = None) -> object:
+        """Fails, or answers nonsense."""
+        if self.answer is None:
+            raise RuntimeError(text)
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        [RecognizerResult("X", 0, 999, 0.9)],
+        [RecognizerResult("Y", 0, 3, 0.9)],
+        [RecognizerResult("X", 0, 3, 7.0)],
+        3,
+    ],
+)
+def test_a_recognizer_that_fails_makes_the_text_unscannable(answer: object) -> None:
+    """Whatever it raises or answers; its words are not repeated."""
+    broken = Broken(supported_entities=["X"], supported_language="tr")
+    broken.answer = answer
+    with pytest.raises(Unscannable) as caught:
+        Scanner(feeds=[PresidioFeed(broken)]).scan("gizli metin")
+    assert "gizli" not in str(caught.value)
+    assert "presidio.Broken" in str(caught.value)

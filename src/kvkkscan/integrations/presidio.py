@@ -2,6 +2,7 @@
 
     registry.add_recognizer(KvkkscanRecognizer())       # into an AnalyzerEngine of yours
     analyzer = create_analyzer()                        # or an engine with nothing else in it
+    Scanner(feeds=[PresidioFeed(recognizer)])           # the other way round: a recognizer of yours in our scanner
 
 It reads the text itself and neither needs nor uses tokens or lemmas, so `NoOpNlpEngine` is enough. Scores are final:
 context has been weighed, and Presidio's enhancer leaves them as they are. Conventions: presidio-analyzer 2.2.366.
@@ -9,6 +10,7 @@ context has been weighed, and Presidio's enhancer leaves them as they are. Conve
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from presidio_analyzer import (
@@ -19,6 +21,8 @@ from presidio_analyzer import (
     RecognizerResult,
 )
 
+from kvkkscan.feeds import Fed
+from kvkkscan.finding import LABELS, Group
 from kvkkscan.scanner import BALANCED, Scanner
 
 if TYPE_CHECKING:
@@ -97,6 +101,49 @@ class KvkkscanRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio shi
             for one in self.scanner.scan(text)
             if one.entity_type in wanted
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class PresidioFeed:
+    """A Presidio recognizer that feeds a Scanner: `Scanner(feeds=[PresidioFeed(CryptoRecognizer(...))])`.
+
+    Args:
+        recognizer: any EntityRecognizer.
+        group: the group of labels that kvkkscan does not know: what a policy for that group does, happens to them.
+        nlp_engine: one that the recognizer needs; without it the recognizer gets no tokens.
+    """
+
+    recognizer: EntityRecognizer
+    group: Group = Group.IDENTITY
+    nlp_engine: NlpEngine | None = None
+
+    @property
+    def name(self) -> str:
+        """That of the recognizer."""
+        return f"presidio.{self.recognizer.name}"
+
+    @property
+    def labels(self) -> dict[str, Group]:
+        """The recognizer's labels; those of kvkkscan keep their groups."""
+        return {label: LABELS.get(label, self.group) for label in self.recognizer.supported_entities}
+
+    def find(self, text: str) -> list[Fed]:
+        """What the recognizer finds, its own scores; Presidio's context words are weighed if there is an engine."""
+        artifacts = None
+        if self.nlp_engine is not None:
+            artifacts = self.nlp_engine.process_text(text, self.recognizer.supported_language)
+        found = self.recognizer.analyze(text, self.recognizer.supported_entities, artifacts) or []
+        if artifacts is not None and found and self.recognizer.context:
+            from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
+
+            for one in found:
+                one.recognition_metadata = {
+                    **(one.recognition_metadata or {}),
+                    RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.recognizer.id,
+                }
+            enhancer = LemmaContextAwareEnhancer()
+            found = enhancer.enhance_using_context(text, found, artifacts, [self.recognizer])
+        return [Fed(one.entity_type, one.start, one.end, one.score) for one in found if one.start < one.end]
 
 
 def get_recognizers(supported_language: str = "tr") -> list[EntityRecognizer]:
