@@ -487,6 +487,42 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Exit codes: 0 done, 1 (audit) entries without a verdict, 2 usage error or something unreadable.",
         "Çıkış kodları: 0 tamam, 1 (audit) kararı verilmemiş satır var, 2 kullanım hatası ya da okunamayan bir şey.",
     ),
+    "help-exit-codes-serve": (
+        "Exit codes: 0 told to end, 2 usage error, or the service cannot start. A token for callers: KVKKSCAN_TOKEN.",
+        "Çıkış kodları: 0 durduruldu, 2 kullanım hatası ya da hizmet başlayamıyor. Çağıranlar için belirteç:"
+        " KVKKSCAN_TOKEN.",
+    ),
+    "help-serve": (
+        "Answers over HTTP, with our own API and Presidio's.",
+        "HTTP hizmeti: kendi API'mizle ve Presidio'nunkiyle.",
+    ),
+    "help-serve-host": (
+        "address to listen on (default: 127.0.0.1); others than this machine's need a token",
+        "dinlenecek adres (varsayılan: 127.0.0.1); bu makine dışına açılan adres belirteç ister",
+    ),
+    "help-serve-port": ("port (default: 5002; 0: any)", "port (varsayılan: 5002; 0: boş olan biri)"),
+    "help-serve-max-size": ("largest body of a request (default: 10)", "bir isteğin en büyük gövdesi (varsayılan: 10)"),
+    "help-serve-max-requests": (
+        "requests worked on at once (default: 64); more are told to come again",
+        "aynı anda işlenen istek (varsayılan: 64); fazlasına yeniden denemesi söylenir",
+    ),
+    "serve-missing": (
+        "'{name}' is not installed; install kvkkscan[service].",
+        "'{name}' kurulu değil; kvkkscan[service] kurun.",
+    ),
+    "serve-token": (
+        "Others can reach {host}: set a token in the variable KVKKSCAN_TOKEN (16 characters or more).",
+        "{host} adresine başkaları ulaşabilir: KVKKSCAN_TOKEN değişkeniyle bir belirteç verin (en az 16 karakter).",
+    ),
+    "serve-token-short": (
+        "The token in KVKKSCAN_TOKEN can be guessed; take 16 characters or more.",
+        "KVKKSCAN_TOKEN içindeki belirteç tahmin edilebilir; en az 16 karakter kullanın.",
+    ),
+    "serve-numbers": (
+        "--port is 0 to 65535, --max-size and --max-requests are 1 or more.",
+        "--port 0 ile 65535 arasında, --max-size ve --max-requests en az 1 olmalı.",
+    ),
+    "serve-ready": ("kvkkscan answers on {url}", "kvkkscan {url} adresinde hazır"),
     "help-hook": (
         "Looks at files of a repository before they are committed.",
         "Bir deponun dosyalarına, commit edilmeden önce bakar.",
