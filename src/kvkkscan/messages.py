@@ -506,6 +506,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "requests worked on at once (default: 64); more are told to come again",
         "aynı anda işlenen istek (varsayılan: 64); fazlasına yeniden denemesi söylenir",
     ),
+    "warn-field": (
+        "Please write no health, belief, political or criminal record details here, and no card or identity numbers;"
+        " your request does not need them.",
+        "Bu kutuya sağlık durumu, din veya siyasi görüş, adli sicil gibi özel nitelikli bilgileri, kart ve kimlik"
+        " numaralarını yazmayın; talebiniz için gerekli değildir.",
+    ),
+    "warn-upload": (
+        "Please upload no reports, prescriptions, identity cards, passports, cards or payment slips. If one is needed,"
+        " add a copy with these details covered.",
+        "Rapor, reçete, kimlik, pasaport, kart ya da dekont görüntüsü yüklemeyin. Gerekiyorsa bu bilgileri kapatılmış"
+        " bir kopya ekleyin.",
+    ),
+    "warn-live": (
+        "Your message may hold: {labels} ({count} place(s)). We suggest that you take it out before you send it; if you"
+        " do not, we will before it is stored.",
+        "Mesajınızda şunlar bulunuyor olabilir: {labels} ({count} yer). Göndermeden önce silmenizi öneririz;"
+        " silmezseniz kaydetmeden önce biz çıkaracağız.",
+    ),
+    "warn-show": ("Show", "Göster"),
     "serve-missing": (
         "'{name}' is not installed; install kvkkscan[service].",
         "'{name}' kurulu değil; kvkkscan[service] kurun.",

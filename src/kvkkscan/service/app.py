@@ -13,6 +13,7 @@ from kvkkscan.service.gate import Gate, Metrics
 from kvkkscan.service.openapi import description
 from kvkkscan.service.own import Own
 from kvkkscan.service.presidio import Presidio
+from kvkkscan.service.warn import Warn
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,6 +25,7 @@ def make_app(settings: Settings) -> Gate:
     """The ASGI application of one service; each has its own metrics."""
     metrics = Metrics()
     own, presidio = Own(settings, metrics), Presidio(settings, metrics)
+    warn = Warn(own)
 
     async def show_metrics(_request: Request) -> Response:
         return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
@@ -35,6 +37,8 @@ def make_app(settings: Settings) -> Gate:
         Route("/v1/health", own.health),
         Route("/v1/scan", own.scan, methods=["POST"]),
         Route("/v1/redact", own.redact, methods=["POST"]),
+        Route("/v1/warn", warn.warn, methods=["POST"]),
+        Route("/kvkkscan-warn.js", warn.script),
         Route("/metrics", show_metrics),
         Route("/openapi.json", show_description),
         Route("/health", presidio.health),

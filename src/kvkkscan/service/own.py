@@ -87,6 +87,16 @@ class Own:
             return refused.response()
         return JSONResponse({"results": done} if "texts" in given else done[0])
 
+    async def found(self, text: str) -> list[Finding]:
+        """The findings in a text, counted.
+
+        Raises:
+            Refused: it could not be scanned.
+        """
+        found: list[Finding] = await self._run(text, partial(self.settings.scanner.scan, text))
+        self.metrics.findings.update(one.entity_type for one in found)
+        return found
+
     async def _found(self, text: str, policy: Policy, entities: frozenset[str] | None) -> list[dict[str, Any]]:
         found = await self._run(text, partial(self.settings.scanner.scan, text))
         wanted = [
