@@ -1,7 +1,7 @@
 """The live warning: what a text that is still being typed may hold, in words for the one who types it.
 
-Contact data is left alone: a name or a telephone number is what such forms ask for. Nothing is stored or logged; labels are
-counted. Places are UTF-16 units, as browsers count.
+Contact data is left alone: a name or a telephone number is what such forms ask for. Nothing is stored or logged;
+labels are counted. Places are UTF-16 units, as browsers count.
 """
 
 from __future__ import annotations
