@@ -93,9 +93,15 @@ def native(root: Path) -> list[Path]:
 
 def _weights(root: Path, folder: Path) -> list[Path]:
     """The tables of the weights, ready made by the core that was built; it runs in a Python of its own."""
-    code = "import pathlib, sys\nfrom kvkkscan.detect._native import load\nload('core').weights_write(pathlib.Path(sys.argv[1]))"
+    code = (
+        "import pathlib, sys\n"
+        "from kvkkscan.detect._native import load\n"
+        "load('core').weights_write(pathlib.Path(sys.argv[1]))"
+    )
     known = {**os.environ, "PYTHONPATH": str(root / "src")}
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], env=known, check=False, capture_output=True)
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", code, str(folder)], env=known, check=False, capture_output=True
+    )
     return [folder / "weights.bin"] if done.returncode == 0 else []
 
 
