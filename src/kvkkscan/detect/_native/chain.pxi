@@ -701,7 +701,7 @@ cdef class Chain:
         for at in range(s.anchors_count):
             row = self.terms.idioms[s.anchors[at].phrase]
             for offer in range(row.first, row.first + row.count):
-                if self.terms.match(s, self.terms.offered[offer], s.anchors[at].place, raw, plain, &found):
+                if self.terms.match(s, self.terms.offered[offer].phrase, s.anchors[at].place, raw, plain, &found):
                     s.idioms = <Match *>_grown(s.idioms, s.idioms_count + 1, &s.idioms_room, sizeof(Match))
                     s.idioms[s.idioms_count] = found
                     s.idioms_count += 1
