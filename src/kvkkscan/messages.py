@@ -568,6 +568,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "arşivde hiçbir dosyaya ait olmayan baytlar",
     ),
     "file-leaves-thumbnail": ("thumbnail", "küçük resim"),
+    "cli-file-mismatch": (
+        "{path}: the name says otherwise, but by its content this is {kind}.",
+        "{path}: adı başka bir tür söylüyor, ama içeriğine göre bu {kind}.",
+    ),
+    "cli-file-part": ("'{part}' within cannot be read: {reason}", "içindeki '{part}' okunamıyor: {reason}"),
+    "cli-file-dropped": (
+        "{path}: '{part}' could not be read and was left out, as the policy says.",
+        "{path}: '{part}' okunamadı ve politika gereği çıkarıldı.",
+    ),
+    "cli-file-kept": (
+        "{path}: '{part}' could not be read and was kept as it is, as the policy says; the file is not clean.",
+        "{path}: '{part}' okunamadı ve politika gereği olduğu gibi bırakıldı; dosya temiz sayılmaz.",
+    ),
     "cli-kept": ("kept", "kabul"),
     "cli-dropped": ("dropped", "ret"),
     "cli-no-candidates": ("nothing here looks like personal data.", "burada kişisel veriye benzeyen bir şey yok."),

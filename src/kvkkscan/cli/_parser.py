@@ -163,6 +163,6 @@ def add_common(parser: Parser) -> None:
     labels = _type(lang, _labels, "cli-arg-entities")
     finding.add_argument("--entities", type=labels, metavar="A,B", help=say("help-entities", lang))
     workers = _type(lang, _workers, "cli-arg-workers")
-    parser.add_argument("--workers", type=workers, default=1, metavar="N", help=say("help-workers", lang))
+    parser.add_argument("--workers", type=workers, metavar="N", help=say("help-workers", lang))
     parser.add_argument("--no-progress", action="store_true", help=say("help-no-progress", lang))
     add_language(parser)

@@ -252,9 +252,9 @@ def _text_kind(data: bytes, name: str) -> str:
         kind = "html" if re.search(r"<html\b", head, re.IGNORECASE) else _if("xml", told, _is_xml(data))
     elif head[:1] in {"{", "["}:
         kind = _json_kind(text, told)
-    elif _MBOX.match(text):
+    elif is_mbox(text):
         kind = "mbox"
-    elif _is_mail(text):
+    elif is_mail(text):
         kind = "eml"
     elif told == "json" and head[:1] == '"':
         kind = "json"
@@ -296,7 +296,12 @@ def _json_kind(text: str, told: str) -> str:
     return told if told in {"json", "jsonl"} else "text"
 
 
-def _is_mail(text: str) -> bool:
+def is_mbox(text: str) -> bool:
+    """Whether this begins as a mailbox does: a "From " line with a time, then a header field."""
+    return text.startswith("From ") and _MBOX.match(text) is not None
+
+
+def is_mail(text: str) -> bool:
     """Whether this begins with header fields of a message, at least two of them known, one of them telling."""
     known = sure = 0
     for line in text.split("\n", 60)[:60]:

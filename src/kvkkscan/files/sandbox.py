@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -97,10 +98,10 @@ class _Server:
         return ours
 
     def close(self) -> None:
-        """Ends it; children that still run end by their own limits."""
+        """Ends it, with all of its children: they are a group of their own."""
         self.line.close()
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            self.process.terminate()
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(5)
 
 
