@@ -89,6 +89,12 @@ def _rtf(data: bytes, _room: Room) -> list[str]:
     return rtf_texts(data)
 
 
+def _office(data: bytes, room: Room) -> list[str]:
+    from kvkkscan.files.office import office_texts
+
+    return office_texts(data, room)
+
+
 _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "text": _text,
     "csv": _csv,
@@ -98,4 +104,5 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "html": _html,
     "yaml": _yaml,
     "rtf": _rtf,
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), _office),
 }
