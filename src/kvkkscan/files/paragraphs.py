@@ -59,9 +59,16 @@ _DUMB: Final = re.compile(
     r"^(?:xmlns.*|.*[rR]sid.*|.*:(?:paraId|textId|durableId|id|embed|link|uri|ascii|hAnsi|cs|eastAsia|font-name.*|style-name"
     r"|family|asciiTheme|pict|relationshipId|ctxId)|id|Id|uri|r|s|t|spans|ht|typeface|panose|xfId|numFmtId|fontId|fillId"
     r"|borderId|sqref|ref|activeCell|Type|ContentType|PartName|Extension|uniqueId|mediaId|schemaRefs|path|d|coordsize"
-    r"|style:.*|fo:.*|svg:.*|draw:(?!name).*|loext:.*|manifest:(?!full-path).*|config:(?!name).*)$"
+    r"|xml:.*|typeface|algn|type|lang|w:(?:space|hint|uiPriority|qFormat|unhideWhenUsed|semiHidden|locked|fill|themeColor|jc|top|left)|style:.*|fo:.*|svg:.*|draw:(?!name).*|loext:.*|manifest:(?!full-path).*|config:(?!name).*)$"
 )
 _WORTH: Final = re.compile(r"@|[^\x00-\x7f]|\d[\d .\-+EeT:/]{5,}|[A-Za-z]{3}|%[0-9A-Fa-f]{2}|&")
+# One word of a vocabulary, a colour, a GUID; but not where people write.
+_TOKEN: Final = re.compile(r"[A-Za-z_#](?:[A-Za-z_.\-]|\d{1,4}(?!\d))*+|[0-9A-Fa-f]{6,8}|\{[0-9A-Fa-f\-]{36}\}")
+_SPOKEN: Final = frozenset(
+    "descr title name displayName author initials alt tooltip caption label prompt promptTitle error errorTitle text"
+    " comment subject alias tag docVar bookmarkStart listItem sheet definedName tableColumn cacheField person display"
+    " userId userName creator keywords category custom property default statusText helpText filter s oddHeader".split()
+)
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ADDRESS: Final = frozenset({"Target", "href", "location", "source", "src", "url"})
 _STRING_VALUE: Final = re.compile(r"\s(?:office:(?:value|value-type|date-value|string-value)|calcext:value-type|table:formula)=\"[^\"]*\"")
@@ -313,11 +320,11 @@ class _Walk:
         elif name in _CELL and self.tables:
             self._end_cell()
         elif name in _ROW:
-            self.stories[-1].gap = "\n"
+            self.stories[-1].gap = "\t\n"  # a number does not go on in the next row
         elif name in _TABLE and self.tables:
             self._end_table(self.tables.pop())
-            self.stories[-1].gap = "\n"
-        elif name not in INLINE and self.stories[-1].gap != "\t":
+            self.stories[-1].gap = "\t\n"
+        elif name not in INLINE and not self.stories[-1].gap.startswith("\t"):
             self.stories[-1].gap = "\n"
 
     def _end_table(self, table: _Table) -> None:
@@ -350,9 +357,11 @@ class _Walk:
             value = one[group]
             if len(value) < 2 or not _WORTH.search(value) or _DUMB.match(key):
                 continue
+            local = key.rpartition(":")[2]
+            if _TOKEN.fullmatch(value) and local not in _SPOKEN and name not in _SPOKEN:
+                continue
             start = match.start(7) + one.start(group) + offset
             flow = Flow()
-            local = key.rpartition(":")[2]
             spell: Callable[[str], str] | None = None
             if _NUMBER.fullmatch(value):
                 if len(value) < 7 and "." not in value:
