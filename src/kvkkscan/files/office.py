@@ -153,6 +153,9 @@ def _write(package: Package, entries: Entries, changes: Changes) -> bytes:
     for at, made in changes.edits.items():
         say = texts.escapes.get(at, escape)
         raw_edits(texts.flows[at], made, say, lambda doc: edits.setdefault(doc, []))
+    for doc, start, end, edit in texts.linked:
+        if any(start <= one.start < end for one in edits.get(doc, ())):
+            edits[doc].append(edit)
     held = dict(entries.data)
     for doc, made_raw in edits.items():
         source = package.sources[doc]
