@@ -104,7 +104,7 @@ def as_reasons(entry: Entry) -> str:
     return "\n".join(rows) + "\n"
 
 
-def file_as_jsonl(report: FileReport, _lang: str) -> str:
+def file_as_jsonl(report: FileReport) -> str:
     """One line a file."""
     return json.dumps(file_as_plain(report)) + "\n"
 
@@ -124,7 +124,7 @@ def file_as_plain(report: FileReport) -> dict[str, object]:
     return plain
 
 
-def file_as_csv(report: FileReport, _lang: str) -> str:
+def file_as_csv(report: FileReport) -> str:
     """One row a finding; the part stands where records have their field."""
     rows = io.StringIO()
     writer = csv.writer(rows)
@@ -134,7 +134,7 @@ def file_as_csv(report: FileReport, _lang: str) -> str:
     return rows.getvalue()
 
 
-def file_as_text(report: FileReport, _lang: str) -> str:
+def file_as_text(report: FileReport) -> str:
     """For people: the file and its kind, then a row a part and label with count and positions."""
     if not report.findings:
         return ""
@@ -159,21 +159,30 @@ class Whole:
 
     def __init__(self, form: str) -> None:
         self._form = form
-        self._records: list[tuple[Entry, dict[str, object]]] = []
-        self._files: list[FileReport] = []
         self._plain: list[dict[str, object]] = []
+        self._results: list[dict[str, object]] = []  # of SARIF
+        self._labels: dict[str, str] = {}
         self._problems: list[tuple[str, int | None, str]] = []
 
     def record(self, entry: Entry) -> None:
         """One record."""
-        plain = _plain_of(entry)
-        self._plain.append(plain)
-        self._records.append((entry, plain))
+        self._plain.append(_plain_of(entry))
+        region = {} if entry.whole else {"region": {"startLine": entry.line}}
+        for _, one in entry.result.findings:
+            self._result(entry.name, one.entity_type, str(one.group), region, "")
 
     def file(self, report: FileReport) -> None:
         """One file."""
         self._plain.append(file_as_plain(report))
-        self._files.append(report)
+        for one in report.findings:
+            self._result(report.name, one.entity_type, one.group, {}, one.part)
+
+    def _result(self, name: str, label: str, group: str, region: dict[str, dict[str, int]], part: str) -> None:
+        self._labels[label] = group
+        place: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}, **region}}
+        if part:
+            place["logicalLocations"] = [{"fullyQualifiedName": part}]
+        self._results.append({"ruleId": label, "level": "warning", "message": {"text": label}, "locations": [place]})
 
     def problem(self, name: str, line: int | None, message: str) -> None:
         """What could not be read."""
@@ -190,18 +199,6 @@ class Whole:
         """SARIF 2.1.0: a result a finding, by file, and by line or part; labels only."""
         from kvkkscan import __version__
 
-        results: list[dict[str, object]] = []
-        labels: dict[str, str] = {}
-        for entry, _ in self._records:
-            for _, one in entry.result.findings:
-                labels[one.entity_type] = str(one.group)
-                region = {} if entry.whole else {"region": {"startLine": entry.line}}
-                results.append(_sarif_result(entry.name, one.entity_type, region, []))
-        for report in self._files:
-            for found in report.findings:
-                labels[found.entity_type] = found.group
-                part = [{"fullyQualifiedName": found.part}] if found.part else []
-                results.append(_sarif_result(report.name, found.entity_type, {}, part))
         notes = [
             {
                 "level": "error",
@@ -210,7 +207,7 @@ class Whole:
             }
             for name, _, message in self._problems
         ]
-        rules = [{"id": name, "properties": {"group": group}} for name, group in sorted(labels.items())]
+        rules = [{"id": name, "properties": {"group": group}} for name, group in sorted(self._labels.items())]
         driver = {"name": "kvkkscan", "version": __version__, "rules": rules}
         return {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -219,19 +216,10 @@ class Whole:
                 {
                     "tool": {"driver": driver},
                     "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
-                    "results": results,
+                    "results": self._results,
                 }
             ],
         }
-
-
-def _sarif_result(
-    name: str, label: str, region: dict[str, object], part: list[dict[str, str]]
-) -> dict[str, object]:
-    place: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}, **region}}
-    if part:
-        place["logicalLocations"] = part
-    return {"ruleId": label, "level": "warning", "message": {"text": label}, "locations": [place]}
 
 
 def _uri(name: str) -> str:
@@ -240,9 +228,14 @@ def _uri(name: str) -> str:
     return quote(name.replace("\\", "/"))
 
 
-FILE_FORMATS: dict[str, Callable[[FileReport, str], str]] = {
+FILE_FORMATS: dict[str, Callable[[FileReport], str]] = {
     "text": file_as_text,
     "jsonl": file_as_jsonl,
     "csv": file_as_csv,
 }
-FORMATS: dict[str, Callable[[Entry], str]] = {"text": as_text, "jsonl": as_jsonl, "csv": as_csv}
+FORMATS: dict[str, Callable[[Entry], str]] = {
+    "text": as_text,
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "reasons": as_reasons,
+}
