@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvkkscan.cli._console import shown
 from kvkkscan.messages import say
+from kvkkscan.reports.sarif import Result, log, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,32 +158,27 @@ def _plain_of(entry: Entry) -> dict[str, object]:
 class Whole:
     """A report that is one JSON document: records and files are gathered, and written at the end."""
 
-    def __init__(self, form: str) -> None:
-        self._form = form
+    def __init__(self, form: str, lang: str) -> None:
+        self._form, self._lang = form, lang
         self._plain: list[dict[str, object]] = []
-        self._results: list[dict[str, object]] = []  # of SARIF
-        self._labels: dict[str, str] = {}
+        self._results: list[Result] = []  # of SARIF
         self._problems: list[tuple[str, int | None, str]] = []
 
     def record(self, entry: Entry) -> None:
         """One record."""
         self._plain.append(_plain_of(entry))
-        region = {} if entry.whole else {"region": {"startLine": entry.line}}
+        region = None if entry.whole else {"startLine": entry.line}
         for _, one in entry.result.findings:
-            self._result(entry.name, one.entity_type, str(one.group), region, "")
+            self._result(one.recognizer, one.entity_type, one.score, place(entry.name, region=region))
 
     def file(self, report: FileReport) -> None:
         """One file."""
         self._plain.append(file_as_plain(report))
         for one in report.findings:
-            self._result(report.name, one.entity_type, one.group, {}, one.part)
+            self._result(one.recognizer, one.entity_type, one.score, place(report.name, part=one.part))
 
-    def _result(self, name: str, label: str, group: str, region: dict[str, dict[str, int]], part: str) -> None:
-        self._labels[label] = group
-        place: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}, **region}}
-        if part:
-            place["logicalLocations"] = [{"fullyQualifiedName": part}]
-        self._results.append({"ruleId": label, "level": "warning", "message": {"text": label}, "locations": [place]})
+    def _result(self, recognizer: str, label: str, score: float, places: list[dict[str, Any]]) -> None:
+        self._results.append(Result(recognizer, label, places, {"rank": round(score * 100, 1)}))
 
     def problem(self, name: str, line: int | None, message: str) -> None:
         """What could not be read."""
@@ -191,41 +187,12 @@ class Whole:
     def text(self) -> str:
         """The document."""
         if self._form == "sarif":
-            return json.dumps(self._sarif(), indent=2) + "\n"
+            from kvkkscan import __version__
+
+            problems = [(name, message) for name, _, message in self._problems]
+            return log(self._results, __version__, self._lang, problems)
         unread = [{"file": name, "line": line, "message": message} for name, line, message in self._problems]
         return json.dumps({"results": self._plain, "unread": unread}, indent=2) + "\n"
-
-    def _sarif(self) -> dict[str, object]:
-        """SARIF 2.1.0: a result a finding, by file, and by line or part; labels only."""
-        from kvkkscan import __version__
-
-        notes = [
-            {
-                "level": "error",
-                "message": {"text": message},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(name)}}}],
-            }
-            for name, _, message in self._problems
-        ]
-        rules = [{"id": name, "properties": {"group": group}} for name, group in sorted(self._labels.items())]
-        driver = {"name": "kvkkscan", "version": __version__, "rules": rules}
-        return {
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [
-                {
-                    "tool": {"driver": driver},
-                    "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
-                    "results": self._results,
-                }
-            ],
-        }
-
-
-def _uri(name: str) -> str:
-    from urllib.parse import quote
-
-    return quote(name.replace("\\", "/"))
 
 
 FILE_FORMATS: dict[str, Callable[[FileReport], str]] = {

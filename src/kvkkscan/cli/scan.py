@@ -77,7 +77,7 @@ class _Report:
         self._out = sys.stdout.buffer
         self._on_screen = sys.stdout.isatty()
         self._at_once = live or self._on_screen
-        self._whole = _report.Whole(form) if form in ("json", "sarif") else None
+        self._whole = _report.Whole(form, console.lang) if form in ("json", "sarif") else None
 
     def take(self, event: Event, result: Result | None) -> None:
         """One step."""
