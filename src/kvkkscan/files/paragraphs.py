@@ -70,6 +70,10 @@ _SPOKEN: Final = frozenset(
     " comment subject alias tag docVar bookmarkStart listItem sheet definedName tableColumn cacheField person display"
     " userId userName creator keywords category custom property default statusText helpText filter s oddHeader".split()
 )
+_LOOKS: Final = re.compile(
+    r"^(?:word|xl|ppt)/(?:.*/)?(?:fontTable|theme\d*|styles|stylesWithEffects|numbering|webSettings|tableStyles)\.xml"
+)
+_DATA: Final = re.compile(r"@|\d[\d .\-]{5,}\d")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ADDRESS: Final = frozenset({"Target", "href", "location", "source", "src", "url"})
 _STRING_VALUE: Final = re.compile(
@@ -114,6 +118,15 @@ class Texts:
     def says(self, name: str) -> bool:
         """Whether the name of a field may say what its values are."""
         return self.room is None or self.room.names(name)
+
+
+def speaks(key: str, value: str, place: str) -> bool:
+    """Whether an attribute (`key` with its prefix) may hold what a person wrote.
+
+    In parts that say how things look (fonts, themes, styles) only what is written like a number or an address counts:
+    names of fonts are those of places and persons.
+    """
+    return not _DUMB.match(key) and (not _LOOKS.search(place) or _DATA.search(value) is not None)
 
 
 def plain_name(text: str) -> str:
@@ -372,7 +385,7 @@ class _Walk:
             key = one[1]
             group = 2 if one[2] is not None else 3
             value = one[group]
-            if len(value) < 2 or not _WORTH.search(value) or _DUMB.match(key):
+            if len(value) < 2 or not _WORTH.search(value) or not speaks(key, value, self.place):
                 continue
             local = key.rpartition(":")[2]
             if _TOKEN.fullmatch(value) and local not in _SPOKEN and name not in _SPOKEN:
@@ -426,12 +439,12 @@ def _spelling(name: str, local: str) -> Callable[[str], str] | None:
     if name in {"bookmarkStart", "definedName", "bookmark", "bookmark-start", "bookmark-end"}:
         return plain_name
     if name == "sheet" and local == "name":
-        return _sheet_name
+        return sheet_name
     if local in {"formula", "cell-range-address", "base-cell-address"}:
         return nothing
     return None
 
 
-def _sheet_name(text: str) -> str:
+def sheet_name(text: str) -> str:
     r"""How an edit is spelled in the name of a sheet: no `[]:*?/\\`, and 31 characters at most go in."""
     return escape(re.sub(r"[\[\]:*?/\\]", "_", text)[:20])
