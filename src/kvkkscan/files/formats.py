@@ -26,6 +26,8 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "zip": ("archive", "read_zip"),
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),
+    "eml": ("mail", "read_eml"),
+    "mbox": ("mail", "read_mbox"),
 }
 # kind -> the key of the message that refuses it.
 REFUSED: Final = {"pdf": "file-pdf", "image": "file-image"}

@@ -89,6 +89,12 @@ def _rtf(data: bytes, _room: Room) -> list[str]:
     return rtf_texts(data)
 
 
+def _mail(data: bytes, _room: Room) -> list[str]:
+    from kvkkscan.files.mail import mail_texts
+
+    return mail_texts(data)
+
+
 _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "text": _text,
     "csv": _csv,
@@ -98,4 +104,6 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "html": _html,
     "yaml": _yaml,
     "rtf": _rtf,
+    "eml": _mail,
+    "mbox": _mail,
 }
