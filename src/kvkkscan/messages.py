@@ -571,10 +571,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "bytes that belong to no file of the archive",
         "arşivde hiçbir dosyaya ait olmayan baytlar",
     ),
-    "file-leaves-signature": (
-        "signatures of mail servers and digests of the body",
-        "posta sunucularının imzaları ve gövdenin özeti",
-    ),
+    "file-leaves-signature": ("digital signature", "dijital imza"),
+    "file-leaves-printer": ("printer settings", "yazıcı ayarları"),
+    "file-leaves-stale": ("previews and caches of an editor", "düzenleyicinin ön izlemeleri ve önbellekleri"),
     "file-leaves-thumbnail": ("thumbnail", "küçük resim"),
     "cli-file-mismatch": (
         "{path}: the name says otherwise, but by its content this is {kind}.",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LIMITS = Limits()
 _HELD = 256 << 20  # bytes of files that wait for their turn, or for those before them
-_MARKUP = re.compile(r"\s*(?:\{\\rtf|<(?:[A-Za-z_!?])|[\[{])")
+_MARKUP = re.compile(r"\s*(?:\{\\rtf|<(?:[A-Za-z_!?]))")
 _PLAIN = frozenset({"", "text", "csv", "jsonl"})
 
 
@@ -55,6 +55,8 @@ def is_file(source: Source, data: bytes) -> bool:
         return True
     if told in {"csv", "jsonl"}:
         return False
+    if text.lstrip()[:1] in {"{", "["} and (told != "text" or "\\" in text):  # escapes hide words and numbers
+        return True
     return bool(_MARKUP.match(text)) or is_mail(text) or is_mbox(text)
 
 

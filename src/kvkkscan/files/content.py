@@ -95,9 +95,10 @@ class Limits:
 
 @dataclass(slots=True)
 class Room:
-    """What is left of the budgets; one for a file and all within it."""
+    """What is left of the budgets; one for a file and all within it. `says`: see `names`."""
 
     limits: Limits
+    says: Callable[[str], bool] | None = None
     depth: int = 0
     _bytes: int = 0
     _members: int = 0
@@ -121,6 +122,10 @@ class Room:
     def left(self) -> int:
         """How many bytes may still come out."""
         return max(self.limits.unpacked - self._bytes, 0)
+
+    def names(self, name: str) -> bool:
+        """Whether the name of a field may say what its values are; only cells under such names need parts of their own."""
+        return bool(name) and (self.says is None or self.says(name))
 
     def member(self, count: int = 1) -> None:
         """One more file within.

@@ -23,6 +23,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "html": ("markup", "read_html"),
     "yaml": ("yamltext", "read_yaml"),
     "rtf": ("rtf", "read_rtf"),
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), ("office", "read_office")),
     "zip": ("archive", "read_zip"),
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),

@@ -52,7 +52,9 @@ _ADDRESSES: Final = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", 
 _COMPOSED: Final = ("content-type", "content-disposition")
 _PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SEALED: Final = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
-_MESSAGES: Final = frozenset({"message/rfc822", "message/global", "message/news", "text/rfc822-headers", "message/rfc822-headers"})
+_MESSAGES: Final = frozenset(
+    {"message/rfc822", "message/global", "message/news", "text/rfc822-headers", "message/rfc822-headers"}
+)
 _ENDINGS: Final = {
     "text/html": "html", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/calendar": "ics", "text/xml": "xml",
     "application/json": "json", "application/xml": "xml", "text/yaml": "yaml", "application/yaml": "yaml",
@@ -112,7 +114,13 @@ class _Reading:
     # --- gathering ---------------------------------------------------------------------------------------------------
 
     def part(
-        self, place: str, flow: Flow, edit: Callable[[Sequence[Edit], _Pending], None], named: str = "", *, again: bool = False
+        self,
+        place: str,
+        flow: Flow,
+        edit: Callable[[Sequence[Edit], _Pending], None],
+        named: str = "",
+        *,
+        again: bool = False,
     ) -> None:
         """Adds a text."""
         if flow.text.strip():
@@ -178,7 +186,9 @@ class _Reading:
 
     # --- header fields -----------------------------------------------------------------------------------------------
 
-    def _fields(self, fields: list[Field], options: dict[str, dict[str, Parameter]], path: str, boundary: Parameter | None) -> None:
+    def _fields(
+        self, fields: list[Field], options: dict[str, dict[str, Parameter]], path: str, boundary: Parameter | None
+    ) -> None:
         for one in fields:
             name = one.name.lower()
             if name in _SIGNATURES or name.startswith("arc-"):
@@ -234,9 +244,11 @@ class _Reading:
         """Names of messages look like addresses: they are read without their @, except where they are addresses."""
         for path, one in self.ids:
             value = value_flow(self.raw, one.value, one.end)
-            skip = [] if any(address.lower() in self.known for address in _ADDRESS.findall(value.text)) else [
-                (at, at + 1) for at in range(one.value, one.end) if self.raw[at] == "@"
-            ]
+            skip = (
+                []
+                if any(address.lower() in self.known for address in _ADDRESS.findall(value.text))
+                else [(at, at + 1) for at in range(one.value, one.end) if self.raw[at] == "@"]
+            )
             self._field(one, value_flow(self.raw, one.value, one.end, skip), path)
 
     # --- parts of a body ---------------------------------------------------------------------------------------------
@@ -259,7 +271,13 @@ class _Reading:
                 return
 
     def _multipart(
-        self, boundary: Parameter, marks: list[tuple[int, int, int, int]], body: tuple[int, int], path: str, depth: int, kind: str
+        self,
+        boundary: Parameter,
+        marks: list[tuple[int, int, int, int]],
+        body: tuple[int, int],
+        path: str,
+        depth: int,
+        kind: str,
     ) -> None:
         flow = Flow()
         flow.gap(boundary.value)
@@ -269,11 +287,19 @@ class _Reading:
         closed = self.raw[marks[-1][2] : marks[-1][2] + 2] == "--"
         for number, (_, _, _, start) in enumerate(marks if not closed else marks[:-1], 1):
             end = marks[number][0] if number < len(marks) else body[1]
-            self.message(start, max(start, end), f"{path}.{number}" if path and path[-1] != " " else f"{path}{number}", depth + 1, inner)
+            self.message(
+                start,
+                max(start, end),
+                f"{path}.{number}" if path and path[-1] != " " else f"{path}{number}",
+                depth + 1,
+                inner,
+            )
         if closed:
             self._loose(marks[-1][3], body[1], _at(path, "epilogue"))
 
-    def _edit_boundary(self, boundary: Parameter, marks: list[tuple[int, int, int, int]], _: Sequence[Edit], pending: _Pending) -> None:
+    def _edit_boundary(
+        self, boundary: Parameter, marks: list[tuple[int, int, int, int]], _: Sequence[Edit], pending: _Pending
+    ) -> None:
         """A boundary with personal data in it: another name, everywhere."""
         number = boundary.pieces[0][0]
         while f"=_part_{number}" in self.raw:
@@ -297,7 +323,14 @@ class _Reading:
         return len(self.leaves) - 1
 
     def _leaf(
-        self, fields: list[Field], start: int, end: int, path: str, kind: str, encoding: str, options: dict[str, dict[str, Parameter]]
+        self,
+        fields: list[Field],
+        start: int,
+        end: int,
+        path: str,
+        kind: str,
+        encoding: str,
+        options: dict[str, dict[str, Parameter]],
     ) -> None:
         raw = self.raw[start:end].encode("latin-1")
         data, whole = unpacked(raw, encoding)
@@ -369,7 +402,10 @@ class _Reading:
         flowed = options.get("format")
         spaced = options.get("delsp")
         view = _unbroken(
-            text, at, flowed=bool(flowed and _FLOWED.search(flowed.value)), delete=bool(spaced and spaced.value.lower() == "yes")
+            text,
+            at,
+            flowed=bool(flowed and _FLOWED.search(flowed.value)),
+            delete=bool(spaced and spaced.value.lower() == "yes"),
         )
         if view is not None and not whole.segments[0].at and len(whole.segments) == 1:
             self.part(place, view, partial(self._edit_text, view), again=True)
@@ -485,7 +521,9 @@ def _unbroken(text: str, doc: int, *, flowed: bool, delete: bool) -> Flow | None
         if flowed and body[:1] == " ":
             body, at = body[1:], at + 1
         if number:
-            joined = depth == depth_before and body.strip() and (joins == "soft" or (joins == "wide" and body[:1].islower()))
+            joined = (
+                depth == depth_before and body.strip() and (joins == "soft" or (joins == "wide" and body[:1].islower()))
+            )
             flow.gap((" " if joins == "wide" else "") if joined else "\n")
             changed |= bool(joined)
         changed |= depth > 0
@@ -519,7 +557,9 @@ def read_mbox(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
     if not starts or starts[0]:
         starts.insert(0, 0)
     ends = [*starts[1:], len(data)]
-    return _read(data, room, [(start, end, f"#{at} ") for at, (start, end) in enumerate(zip(starts, ends, strict=True), 1)])
+    return _read(
+        data, room, [(start, end, f"#{at} ") for at, (start, end) in enumerate(zip(starts, ends, strict=True), 1)]
+    )
 
 
 def _read(data: bytes, room: Room, messages: list[tuple[int, int, str]]) -> Content:
@@ -598,7 +638,9 @@ def mail_texts(data: bytes) -> list[str]:
 
 def _split(data: bytes) -> list[tuple[int, int]]:
     """The messages of a mailbox, cut at each line that begins with "From "; all in one where there is none."""
-    starts = [match.start() for match in re.finditer(rb"^From ", data, re.MULTILINE)] if data.startswith(b"From ") else []
+    starts = (
+        [match.start() for match in re.finditer(rb"^From ", data, re.MULTILINE)] if data.startswith(b"From ") else []
+    )
     starts = starts or [0]
     return list(zip(starts, [*starts[1:], len(data)], strict=True))
 

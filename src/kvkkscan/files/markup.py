@@ -143,7 +143,9 @@ class _Texts:
         self.members: list[Member] = []
         self.packed: list[tuple[int, int, Callable[[bytes], str]]] = []
 
-    def flow(self, flow: Flow, place: str, field: str = "", fields: tuple[str, ...] = (), *, again: bool = False) -> None:
+    def flow(
+        self, flow: Flow, place: str, field: str = "", fields: tuple[str, ...] = (), *, again: bool = False
+    ) -> None:
         """Adds a flow as a part."""
         if flow.text.strip():
             self.flows.append(flow)
@@ -350,7 +352,7 @@ def read_html(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
     texts.parts.insert(0, Part("", flow.text))
     texts.flows.insert(0, flow)
     for table in done:
-        _named_cells(texts, flow, table)
+        _named_cells(texts, flow, table, room)
     return texts.content(source)
 
 
@@ -378,7 +380,7 @@ def _break(flow: Flow, tag: str, tables: list[_Table], done: list[_Table], *, op
         tables[-1].rows.append([])
 
 
-def _named_cells(texts: _Texts, flow: Flow, table: _Table) -> None:
+def _named_cells(texts: _Texts, flow: Flow, table: _Table, room: Room) -> None:
     """Each cell once more as the value of its column's header."""
     text = flow.text
     rows = [row for row in table.rows if row]
@@ -392,7 +394,7 @@ def _named_cells(texts: _Texts, flow: Flow, table: _Table) -> None:
             value = text[start:end]
             start += len(value) - len(value.lstrip())  # noqa: PLW2901 - without blanks around
             end = start + len(value.strip())  # noqa: PLW2901
-            if names[column] and value.strip():
+            if value.strip() and room.names(names[column]):
                 texts.flow(flow.cut(start, end), f"table!{number},{column + 1}", names[column], names, again=True)
 
 

@@ -267,7 +267,9 @@ def _joined(found: list[tuple[int, re.Match[str]]]) -> Parameter:
 def parameter_flow(raw: str, one: Parameter) -> Flow:
     """The value of a parameter in pieces as one text; a piece with %C5%9F can only be written whole."""
     flow = Flow()
-    texts = [_piece(raw[start:end], one.charset, star) for (start, end), star in zip(one.pieces, one.starred, strict=True)]
+    texts = [
+        _piece(raw[start:end], one.charset, star) for (start, end), star in zip(one.pieces, one.starred, strict=True)
+    ]
     if "".join(texts) != one.value:  # a character stands in two pieces
         flow.read(one.value, 0, one.pieces[0][0], one.pieces[-1][1])
         return flow
@@ -292,7 +294,10 @@ def parameter_edits(raw: str, one: Parameter, flow: Flow, edits: Sequence[Edit])
     codec = codec_of(one.charset or "utf-8") or "utf-8"
     done = []
     for edit in made:
-        star = next((star for (start, end), star in zip(one.pieces, one.starred, strict=True) if start <= edit.start < end), True)
+        star = next(
+            (star for (start, end), star in zip(one.pieces, one.starred, strict=True) if start <= edit.start < end),
+            True,
+        )
         text = re.sub(r"[\r\n\0\"\\]+", " ", edit.new)
         new = quote_from_bytes(said(text, codec).encode(codec), safe="") if star else said(text, "ascii")
         done.append(RawEdit(edit.start, edit.end, new))
@@ -371,7 +376,9 @@ def _quoted(data: bytes, eol: bytes) -> bytes:
     return eol.join(done)
 
 
-_UU_BLOCK: Final = re.compile(r"^(begin [0-7]{3,4} )([^\r\n]+)\r?\n((?:[ -`]{1,90}\r?\n)*?)(?:[` ]\r?\n)?end[ \t]*(?=[\r\n]|\Z)", re.MULTILINE)
+_UU_BLOCK: Final = re.compile(
+    r"^(begin [0-7]{3,4} )([^\r\n]+)\r?\n((?:[ -`]{1,90}\r?\n)*?)(?:[` ]\r?\n)?end[ \t]*(?=[\r\n]|\Z)", re.MULTILINE
+)
 
 
 def uu_blocks(text: str) -> list[tuple[int, int, bytes, str]]:

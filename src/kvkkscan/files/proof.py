@@ -95,6 +95,12 @@ def _mail(data: bytes, _room: Room) -> list[str]:
     return mail_texts(data)
 
 
+def _office(data: bytes, room: Room) -> list[str]:
+    from kvkkscan.files.office import office_texts
+
+    return office_texts(data, room)
+
+
 _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "text": _text,
     "csv": _csv,
@@ -106,4 +112,5 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "rtf": _rtf,
     "eml": _mail,
     "mbox": _mail,
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), _office),
 }

@@ -79,7 +79,7 @@ class _Work:
 
     def __init__(self, job: Job, scanner: Scanner, full: Scanner) -> None:
         self.job, self.scanner, self.full = job, scanner, full
-        self.room = Room(job.limits)
+        self.room = Room(job.limits, self._says)
         self.kind = ""
         self.findings: list[PartFinding] = []
         self.unread: list[Unread] = []
@@ -193,7 +193,7 @@ class _Work:
             seen |= {_key(part, one) for one in found}
             self._report(part, fresh, prefix)
             if self.job.writes:
-                edits[at] = self._redact(part, self._scanner(part), counts=fresh)
+                edits[at] = self._redact(part, self._scanner(part), counts=fresh, again=not fresh)
         return {at: made for at, made in edits.items() if made}
 
     def _find(self, part: Part) -> Sequence[Finding]:
@@ -224,8 +224,10 @@ class _Work:
                 )
             )
 
-    def _redact(self, part: Part, scanner: Scanner | Labelled | WithKnown, counts: Sequence[Finding]) -> list[Edit]:
-        """The edits that the policy asks for in a part."""
+    def _redact(
+        self, part: Part, scanner: Scanner | Labelled | WithKnown, counts: Sequence[Finding], *, again: bool = False
+    ) -> list[Edit]:
+        """The edits that the policy asks for in a part. `again`: what they take out was counted in another part."""
         assert self.job.policy is not None  # noqa: S101 - a job that writes has a policy
         done = redact(part.text, self.job.policy, scanner=scanner)
         if part.fixed and done.cuts:
@@ -235,8 +237,9 @@ class _Work:
         edits = []
         for (start, end), item in zip(done.cuts, done.items, strict=True):
             new = done.text[item.start : item.end]
-            self.removed[item.entity_type] += 1
-            self.operators[item.operator] += 1
+            if not again:
+                self.removed[item.entity_type] += 1
+                self.operators[item.operator] += 1
             self.known.add(item.entity_type, part.text[start:end])
             if item.operator not in {"replace", "redact"}:
                 self.written.add(new)
@@ -287,6 +290,9 @@ class _Work:
                     raise NotClean("file-not-proved")
                 fresh |= self.known.add(one.entity_type, value)
         return fresh
+
+    def _says(self, name: str) -> bool:
+        return bool(self._label(Part("", "", name)))
 
     # --- labels ------------------------------------------------------------------------------------------------------
 
