@@ -1,8 +1,8 @@
 """Mail: messages (EML) and mailboxes (mbox), header by header and part by part, attachments in attachments.
 
 A message is cut at its boundaries, byte for byte, so that what is not changed stays as it was. Texts are parts, all
-other bodies are members. Python's `email` reads the message, too: where it sees a body that we do not, that body is read
-as well, and what it holds refuses the file.
+other bodies are members. Python's `email` reads the message, too: where it sees a body that we do not, that body is
+read as well, and what it holds refuses the file.
 """
 
 from __future__ import annotations
@@ -13,31 +13,26 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kvkkscan.errors import Unscannable
+from kvkkscan.files.bodies import codec_of, decode_as, packed, to_uu, unbroken, unpacked, uu_blocks
 from kvkkscan.files.content import Changes, Content, Member, Part
 from kvkkscan.files.encoding import decode
 from kvkkscan.files.flow import Flow, RawEdit, raw_edits, splice
 from kvkkscan.files.inner import hidden
 from kvkkscan.files.kinds import ending, kind_of
+from kvkkscan.files.mailproof import IDS, mail_bodies
 from kvkkscan.files.mime import (
     Field,
     Parameter,
-    codec_of,
-    decode_as,
     fields_of,
-    packed,
     parameter_edits,
     parameter_flow,
     parameters,
-    to_uu,
-    unpacked,
-    uu_blocks,
     value_edits,
     value_flow,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from email.message import Message
 
     from kvkkscan.files.content import Edit, Room
     from kvkkscan.files.encoding import Decoded
@@ -47,7 +42,6 @@ _DEEPEST: Final = 40  # parts in parts
 _SIGNATURES: Final = frozenset({"dkim-signature", "domainkey-signature", "x-google-dkim-signature", "content-md5"})
 _LENGTHS: Final = frozenset({"content-length", "lines"})
 _FACES: Final = frozenset({"face", "x-face"})  # a small picture of the sender
-_IDS: Final = frozenset({"message-id", "in-reply-to", "references", "content-id", "x-ms-exchange-parent-message-id"})
 _ADDRESSES: Final = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "return-path", "delivered-to"})
 _COMPOSED: Final = ("content-type", "content-disposition")
 _PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -56,8 +50,8 @@ _MESSAGES: Final = frozenset(
     {"message/rfc822", "message/global", "message/news", "text/rfc822-headers", "message/rfc822-headers"}
 )
 _ENDINGS: Final = {
-    "text/html": "html", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/calendar": "ics", "text/xml": "xml",
-    "application/json": "json", "application/xml": "xml", "text/yaml": "yaml", "application/yaml": "yaml",
+    "text/html": "html", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/calendar": "ics",
+    "text/xml": "xml", "application/json": "json", "application/xml": "xml", "text/yaml": "yaml", "application/yaml": "yaml",
     "message/rfc822": "eml", "message/global": "eml",
 }  # fmt: skip
 _PLAIN: Final = frozenset({"text", "csv", "yaml", "mbox", "eml", "empty"})
@@ -65,8 +59,6 @@ _ADDRESS: Final = re.compile(r"[^\s<>@\"]+@[^\s<>@\",;]+")
 _ARMOURED: Final = re.compile(r"^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)", re.MULTILINE)
 _UNREADABLE: Final = re.compile(r"^=ybegin (?:part|line)=|^\(This file must be converted with BinHex", re.MULTILINE)
 _POSTMARK: Final = re.compile(r"^From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
-_QUOTED: Final = re.compile(r"(?:>[ ]?)+")
-_LONG_LINE: Final = 55  # characters after which a line is taken to be broken by width
 _FLOWED: Final = re.compile(r"flowed", re.IGNORECASE)
 
 
@@ -197,7 +189,7 @@ class _Reading:
             elif name in _FACES:
                 self.dropped.append(one)
                 self.left["thumbnail"] = None
-            elif name in _IDS:
+            elif name in IDS:
                 self.ids.append((path, one))
             elif name in _COMPOSED:
                 self._composed(one, options[name], path, boundary if name == "content-type" else None)
@@ -238,7 +230,7 @@ class _Reading:
         self.part(_at(path, one.name), flow, partial(self._edit_field, one, flow))
 
     def _edit_parameter(self, option: Parameter, flow: Flow, edits: Sequence[Edit], pending: _Pending) -> None:
-        pending.message += parameter_edits(self.raw, option, flow, edits)
+        pending.message += parameter_edits(option, flow, edits)
 
     def identities(self) -> None:
         """Names of messages look like addresses: they are read without their @, except where they are addresses."""
@@ -401,7 +393,7 @@ class _Reading:
         self.part(place, whole, partial(self._edit_text, whole))
         flowed = options.get("format")
         spaced = options.get("delsp")
-        view = _unbroken(
+        view = unbroken(
             text,
             at,
             flowed=bool(flowed and _FLOWED.search(flowed.value)),
@@ -425,7 +417,7 @@ class _Reading:
         elif leaf.recoded and leaf.source:
             self._write_text(leaf, new.decode("utf-8", "surrogatepass"), pending)
         else:
-            wide = leaf.data.isascii() and not new.isascii() and codec_of(leaf.declared) not in {"utf-8"}
+            wide = leaf.data.isascii() and not new.isascii() and codec_of(leaf.declared) != "utf-8"
             self._write_bytes(leaf, new, pending, "utf-8" if wide and leaf.declared else "")
 
     # --- writing -----------------------------------------------------------------------------------------------------
@@ -506,35 +498,6 @@ def _given(data: bytes, declared: str) -> Decoded | None:
     return source if (source.text, source.mark) != (plain.text, plain.mark) else None
 
 
-def _unbroken(text: str, doc: int, *, flowed: bool, delete: bool) -> Flow | None:
-    """The text with quote marks gone and broken lines joined (RFC 3676); None where that is the text as it stands."""
-    flow = Flow()
-    changed = False
-    depth_before, joins = 0, ""
-    lines = re.finditer(r"([^\r\n]*)(\r\n|\n|\r|\Z)", text)
-    for number, match in enumerate(lines):
-        line, start = match[1], match.start()
-        quote = _QUOTED.match(line)
-        depth = quote[0].count(">") if quote else 0
-        body = line[quote.end() :] if quote else line
-        at = start + len(line) - len(body)
-        if flowed and body[:1] == " ":
-            body, at = body[1:], at + 1
-        if number:
-            joined = (
-                depth == depth_before and body.strip() and (joins == "soft" or (joins == "wide" and body[:1].islower()))
-            )
-            flow.gap((" " if joins == "wide" else "") if joined else "\n")
-            changed |= bool(joined)
-        changed |= depth > 0
-        soft = flowed and body.endswith(" ") and body != "-- "
-        kept = body[:-1] if soft and delete else body
-        flow.raw(kept, doc, at)
-        joins = "soft" if soft else "wide" if len(line) > _LONG_LINE and line[-1:] not in ".:!?" else ""
-        depth_before = depth
-    return flow if changed else None
-
-
 # --- readers ---------------------------------------------------------------------------------------------------------
 
 
@@ -577,7 +540,7 @@ def _read(data: bytes, room: Room, messages: list[tuple[int, int, str]]) -> Cont
         reading.known.clear()
     own = {_squeezed(leaf.data) for leaf in reading.leaves}
     for start, end, path in messages:
-        for body in _bodies(data[start or mark : end]):
+        for body in mail_bodies(data[start or mark : end]):
             if _squeezed(body) not in own and _squeezed(body):
                 reading.parts.append(Part(_at(path, "body"), _as_text(body), fixed=True))
                 reading.edit.append(lambda _edits, _pending: None)
@@ -598,67 +561,3 @@ def _as_text(data: bytes) -> str:
         return decode(data).text
     except Unscannable:
         raise Unscannable("file-polyglot") from None
-
-
-# --- the second reading ----------------------------------------------------------------------------------------------
-
-
-def _messages(data: bytes) -> Iterator[Message]:
-    """All messages and parts as Python's `email` reads them."""
-    import email
-    from email import policy
-
-    yield from email.message_from_bytes(data, policy=policy.default).walk()
-
-
-def _bodies(data: bytes) -> Iterator[bytes]:
-    for one in _messages(data):
-        if not one.is_multipart():
-            body = one.get_payload(decode=True)
-            if isinstance(body, bytes):
-                yield body
-
-
-def mail_texts(data: bytes) -> list[str]:
-    """All header fields and plain texts as Python's `email` sees them: the second reading."""
-    texts: list[str] = []
-    for start, end in _split(data):
-        for one in _messages(data[start:end]):
-            texts += [_header_text(key, value) for key, value in _items(one)]
-            texts += [one.preamble or "", one.epilogue or ""]
-            if one.get_content_type() == "text/plain" and not one.get_filename() and not one.is_multipart():
-                body = one.get_payload(decode=True)
-                if isinstance(body, bytes) and body:
-                    try:
-                        texts.append(decode_as(body, str(one.get_content_charset() or "")).text)
-                    except Unscannable:
-                        continue
-    return texts
-
-
-def _split(data: bytes) -> list[tuple[int, int]]:
-    """The messages of a mailbox, cut at each line that begins with "From "; all in one where there is none."""
-    starts = (
-        [match.start() for match in re.finditer(rb"^From ", data, re.MULTILINE)] if data.startswith(b"From ") else []
-    )
-    starts = starts or [0]
-    return list(zip(starts, [*starts[1:], len(data)], strict=True))
-
-
-def _items(one: Message) -> Iterator[tuple[str, str]]:
-    from email.header import decode_header, make_header
-
-    for key, raw in one.raw_items():  # type: ignore[attr-defined]
-        value = str(raw)
-        try:
-            value = str(one.policy.header_fetch_parse(key, raw))
-        except Exception:  # noqa: BLE001 - the parser of addresses fails on broken ones
-            try:
-                value = str(make_header(decode_header(value)))
-            except Exception:  # noqa: BLE001 - the same, for words
-                value = str(raw)
-        yield key, value
-
-
-def _header_text(key: str, value: str) -> str:
-    return value.replace("@", " ") if key.lower() in _IDS else value

@@ -143,9 +143,7 @@ class _Texts:
         self.members: list[Member] = []
         self.packed: list[tuple[int, int, Callable[[bytes], str]]] = []
 
-    def flow(
-        self, flow: Flow, place: str, field: str = "", fields: tuple[str, ...] = (), *, again: bool = False
-    ) -> None:
+    def flow(self, flow: Flow, place: str, field: str = "", fields: tuple[str, ...] = (), *, again: bool = False) -> None:
         """Adds a flow as a part."""
         if flow.text.strip():
             self.flows.append(flow)

@@ -90,7 +90,7 @@ def _rtf(data: bytes, _room: Room) -> list[str]:
 
 
 def _mail(data: bytes, _room: Room) -> list[str]:
-    from kvkkscan.files.mail import mail_texts
+    from kvkkscan.files.mailproof import mail_texts
 
     return mail_texts(data)
 
