@@ -29,6 +29,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "gz": ("archive", "read_gz"),
     "eml": ("mail", "read_eml"),
     "mbox": ("mail", "read_mbox"),
+    "msg": ("msg", "read_msg"),
 }
 # kind -> the key of the message that refuses it.
 REFUSED: Final = {"pdf": "file-pdf", "image": "file-image"}

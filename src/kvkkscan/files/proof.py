@@ -101,6 +101,12 @@ def _office(data: bytes, room: Room) -> list[str]:
     return office_texts(data, room)
 
 
+def _msg(data: bytes, room: Room) -> list[str]:
+    from kvkkscan.files.msg import msg_texts
+
+    return msg_texts(data, room)
+
+
 _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "text": _text,
     "csv": _csv,
@@ -112,5 +118,6 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "rtf": _rtf,
     "eml": _mail,
     "mbox": _mail,
+    "msg": _msg,
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), _office),
 }
