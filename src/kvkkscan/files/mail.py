@@ -19,7 +19,7 @@ from kvkkscan.files.encoding import decode
 from kvkkscan.files.flow import Flow, RawEdit, raw_edits, splice
 from kvkkscan.files.inner import hidden
 from kvkkscan.files.kinds import ending, kind_of
-from kvkkscan.files.mailproof import IDS, mail_bodies
+from kvkkscan.files.mailproof import IDS, TRACE_ID, TRACES, mail_bodies
 from kvkkscan.files.mime import (
     Field,
     Parameter,
@@ -101,6 +101,7 @@ class _Reading:
     lengths: list[Field] = field(default_factory=list)
     ids: list[tuple[str, Field]] = field(default_factory=list)
     known: set[str] = field(default_factory=set, repr=False)
+    seen: set[bytes] = field(default_factory=set, repr=False)
     left: dict[str, None] = field(default_factory=dict)
 
     # --- gathering ---------------------------------------------------------------------------------------------------
@@ -148,6 +149,7 @@ class _Reading:
             return
         encoding = re.split(r"[\s;(]", self._value(told["content-transfer-encoding"]).strip().lower())[0]
         if kind in _MESSAGES and encoding not in {"base64", "quoted-printable"}:
+            self.seen.add(_squeezed(self.raw[body:end].encode("latin-1")))  # a text, to other readers
             self.message(body, end, f"{path or 'message'} > ", depth + 1)
             return
         self._leaf(fields, body, end, path, kind, encoding, options)
@@ -196,7 +198,8 @@ class _Reading:
             else:
                 if name in _LENGTHS:
                     self.lengths.append(one)
-                flow = value_flow(self.raw, one.value, one.end)
+                ids = TRACE_ID.finditer(self.raw, one.value, one.end) if name in TRACES else ()
+                flow = value_flow(self.raw, one.value, one.end, [match.span(1) for match in ids])
                 if name in _ADDRESSES:
                     self.known.update(address.lower() for address in _ADDRESS.findall(flow.text))
                 self._field(one, flow, path)
@@ -437,7 +440,7 @@ class _Reading:
         if charset:
             pending.message += self._named(leaf, charset)
         if leaf.fields and encoding in {"", "7bit"} and not data.isascii() and leaf.data.isascii():
-            encoding = "quoted-printable"
+            encoding = "8bit"  # so that all other lines stay as they are
             pending.message.append(self._set_encoding(leaf, encoding))
         new = packed(data, encoding, leaf.raw, self.eol.encode())
         if encoding and unpacked(new, encoding)[0] != data:
@@ -538,7 +541,7 @@ def _read(data: bytes, room: Room, messages: list[tuple[int, int, str]]) -> Cont
         reading.identities()
         reading.ids.clear()
         reading.known.clear()
-    own = {_squeezed(leaf.data) for leaf in reading.leaves}
+    own = reading.seen | {_squeezed(leaf.data) for leaf in reading.leaves}
     for start, end, path in messages:
         for body in mail_bodies(data[start or mark : end]):
             if _squeezed(body) not in own and _squeezed(body):

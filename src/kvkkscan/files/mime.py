@@ -36,6 +36,14 @@ _PREFIX: Final = re.compile(r"([\w.:\-]{0,40})'[\w\-]{0,40}'")
 _LONGEST_WORD: Final = 75  # characters of an encoded word (RFC 2047, 2)
 
 
+# Fields in which programs, not people, read words: an encoded one has no meaning there.
+_FOR_PROGRAMS: Final = re.compile(
+    r"(received|x-received|return-path|delivered-to|envelope-to|list-.*|authentication-results|received-spf|content-.*"
+    r"|message-id|in-reply-to|references|x-originating-ip|x-.*-id)\Z",
+    re.IGNORECASE,
+)
+
+
 class Field(NamedTuple):
     """A header field: its name, and where it begins, its value begins and ends, and the next line begins."""
 
@@ -132,6 +140,8 @@ def _in_field(raw: str, field: Field, edit: RawEdit, wide: str, eol: str) -> str
         return said(new, wide).encode(wide).decode("latin-1")
     if new.isascii() and "=?" not in new:
         return new
+    if _FOR_PROGRAMS.match(field.name):
+        return said(new, "ascii").replace("=?", "= ?")
     before = "" if edit.start == field.value or raw[edit.start - 1] in ' \t\r\n("' else " "
     after = "" if edit.end == field.end or raw[edit.end] in ' \t\r\n)"' else " "
     return before + words(new, "utf-8", "q", eol) + after
