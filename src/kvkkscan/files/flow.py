@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kvkkscan.files.content import Edit
-
-Escape = "Callable[[str], str]"
 
 
 class Whole(NamedTuple):
@@ -27,19 +25,22 @@ class Whole(NamedTuple):
     after: str
 
 
+_PLAIN: Final = Whole("", "")
+
+
 class Segment(NamedTuple):
     """A stretch of a flow.
 
     `at`: where it begins in the flow. `doc`: number of the raw document, -1 for text that stands nowhere (the line end
     between two paragraphs). `start`, `end`: where it stands there. `whole` is None where raw and read text are the same,
-    character for character.
+    character for character, and may be a function where it is costly to say.
     """
 
     at: int
     doc: int
     start: int
     end: int
-    whole: Whole | None
+    whole: Whole | Callable[[], Whole] | None
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Flow:
             self._texts.append(text)
             self.size += size
 
-    def read(self, text: str, doc: int, start: int, end: int, whole: Whole = Whole("", "")) -> None:
+    def read(self, text: str, doc: int, start: int, end: int, whole: Whole | Callable[[], Whole] = _PLAIN) -> None:
         """Text that document `doc` spells otherwise, from `start` to `end`: an entity, an escape, a number."""
         if text:
             self.segments.append(Segment(self.size, doc, start, end, whole))
@@ -145,7 +146,7 @@ def raw_edits(
                 change = RawEdit(begin + shift, end + shift, escape(new or ""))
             else:
                 kept = text[one.at : begin] + (new or "") + text[end:stop]
-                whole = one.whole
+                whole = one.whole if isinstance(one.whole, Whole) else one.whole()
                 change = RawEdit(one.start, one.end, whole.before + escape(kept) + whole.after if kept else "")
             into(one.doc).append(change)
             new = ""

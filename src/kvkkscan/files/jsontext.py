@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kvkkscan.files.content import Room
     from kvkkscan.jsontokens import Token
 
+_LONG_FRACTION: Final = 12
 _ESCAPED: Final = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACE: Final = re.compile(r"[ \t\r\n\ufeff,]*")
@@ -114,13 +115,18 @@ def _string(token: Token, offset: int, path: tuple[str | int, ...]) -> _Text:
 
 
 def canonical(number: str) -> str:
-    """A number as a person would type it: 1.0000000146E10 and 10000000146.0 are 10000000146."""
+    """A number as a person would read it: 1.0000000146E10 and 10000000146.0 are 10000000146.
+
+    Of a fraction six digits are enough: the rest of 0.1234567891234567 is how computers count, and no card number.
+    """
     if not re.search(r"[eE.]", number) or len(number) > 60:
         return number
     try:
         value = Decimal(number)
-        if value != value.to_integral_value() or abs(value) >= Decimal(10) ** 40:
+        if abs(value) >= Decimal(10) ** 40:
             return number
+        if value != value.to_integral_value():
+            return str(round(value, 6)) if len(number) > _LONG_FRACTION else number
         return str(int(value))
     except (InvalidOperation, ValueError, OverflowError):
         return number
@@ -201,7 +207,10 @@ def json_texts(text: str) -> list[str]:
         found.extend(value for _, value in items if isinstance(value, str))
         return {}
 
-    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_int=found.append, parse_float=found.append)
+    def read(number: str) -> None:
+        found.append(canonical(number))
+
+    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_int=read, parse_float=read)
     at = 0
     while (at := _skip(text, at)) < len(text):
         value, at = decoder.raw_decode(text, at)

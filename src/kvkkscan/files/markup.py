@@ -141,7 +141,7 @@ class _Texts:
         self.flows: list[Flow] = []
         self.parts: list[Part] = []
         self.members: list[Member] = []
-        self.packed: list[tuple[int, int, Callable[[bytes], str]]] = []
+        self.packed: list[tuple[int, int, Callable[[bytes], str]]] = []  # where members stand, and how they are spelled
 
     def flow(self, flow: Flow, place: str, field: str = "", fields: tuple[str, ...] = (), *, again: bool = False) -> None:
         """Adds a flow as a part."""
@@ -157,7 +157,7 @@ class _Texts:
         inner = hidden(flow.text.strip())
         if inner:
             self.members.append(Member(place, "", inner[0]))
-            self.packed.append((start, start + len(raw), inner[1]))
+            self.packed.append((start, start + len(raw), lambda new: escape(inner[1](new))))
         else:
             self.flow(flow, place, field, fields)
 
@@ -176,7 +176,7 @@ class _Texts:
                 raw_edits(self.flows[at], made, escape, lambda _: edits)
             for at, data in changes.members.items():
                 start, end, pack = self.packed[at]
-                edits.append(RawEdit(start, end, escape(pack(data)) if data is not None else ""))
+                edits.append(RawEdit(start, end, pack(data) if data is not None else ""))
             return source.encode(splice(source.text, edits))
 
         return Content(self.parts, write, self.members)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kvkkscan.files.content import Part, Room
-from kvkkscan.files.flow import Flow, Whole
+from kvkkscan.files.flow import Flow, RawEdit, Whole
 from kvkkscan.files.jsontext import canonical
 from kvkkscan.files.markup import (
     ATTRIBUTE,
@@ -59,9 +59,16 @@ _DUMB: Final = re.compile(
     r"^(?:xmlns.*|.*[rR]sid.*|.*:(?:paraId|textId|durableId|id|embed|link|uri|ascii|hAnsi|cs|eastAsia|font-name.*|style-name"
     r"|family|asciiTheme|pict|relationshipId|ctxId)|id|Id|uri|r|s|t|spans|ht|typeface|panose|xfId|numFmtId|fontId|fillId"
     r"|borderId|sqref|ref|activeCell|Type|ContentType|PartName|Extension|uniqueId|mediaId|schemaRefs|path|d|coordsize"
-    r"|style:.*|fo:.*|svg:.*|draw:(?!name).*|loext:.*|manifest:(?!full-path).*|config:(?!name).*)$"
+    r"|xml:.*|typeface|algn|type|lang|w:(?:space|hint|uiPriority|qFormat|unhideWhenUsed|semiHidden|locked|fill|themeColor|jc|top|left)|style:.*|fo:.*|svg:.*|draw:(?!name).*|loext:.*|manifest:(?!full-path).*|config:(?!name).*)$"
 )
 _WORTH: Final = re.compile(r"@|[^\x00-\x7f]|\d[\d .\-+EeT:/]{5,}|[A-Za-z]{3}|%[0-9A-Fa-f]{2}|&")
+# One word of a vocabulary, a colour, a GUID; but not where people write.
+_TOKEN: Final = re.compile(r"[A-Za-z_#](?:[A-Za-z_.\-]|\d{1,4}(?!\d))*+|[0-9A-Fa-f]{6,8}|\{[0-9A-Fa-f\-]{36}\}")
+_SPOKEN: Final = frozenset(
+    "descr title name displayName author initials alt tooltip caption label prompt promptTitle error errorTitle text"
+    " comment subject alias tag docVar bookmarkStart listItem sheet definedName tableColumn cacheField person display"
+    " userId userName creator keywords category custom property default statusText helpText filter s oddHeader".split()
+)
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ADDRESS: Final = frozenset({"Target", "href", "location", "source", "src", "url"})
 _STRING_VALUE: Final = re.compile(r"\s(?:office:(?:value|value-type|date-value|string-value)|calcext:value-type|table:formula)=\"[^\"]*\"")
@@ -76,6 +83,8 @@ class Texts:
     flows: list[Flow] = field(default_factory=list, repr=False)
     parts: list[Part] = field(default_factory=list, repr=False)
     escapes: dict[int, Callable[[str], str]] = field(default_factory=dict, repr=False)
+    # Stretches of documents that say the same as an attribute: (document, start, end, what to do where one is edited).
+    linked: list[tuple[int, int, int, RawEdit]] = field(default_factory=list, repr=False)
 
     def add(
         self,
@@ -255,6 +264,8 @@ class _Walk:
         elif name == "s" and tag.startswith("text:"):
             found = re.search(r"text:c=\"(\d{1,4})\"", attributes)
             self._sign(" " * int(found[1] if found else 1), match.start() + offset, match.end() + offset)
+        if not closed and name == "table-cell" and "office:" in attributes:
+            self._link(match, attributes, offset)
         if closed:
             if name in _CELL and self.tables:
                 self._cell(attributes)
@@ -280,6 +291,14 @@ class _Walk:
             self._cell(attributes)
         if name not in INLINE and name not in _CODES:
             self._gap("\n")
+
+    def _link(self, match: re.Match[str], attributes: str, offset: int) -> None:
+        """A cell of OpenDocument says its value twice; where its text is edited its value goes."""
+        if "office:value=" in attributes or "date-value=" in attributes or "string-value=" in attributes:
+            new = _STRING_VALUE.sub("", attributes) + ' office:value-type="string"'
+            edit = RawEdit(match.start(7) + offset, match.end(7) + offset, new)
+            end = self.text.find("</table:table-cell>", match.end() + offset)
+            self.texts.linked.append((self.doc, match.end() + offset, end, edit))
 
     def _cell(self, attributes: str) -> None:
         table = self.tables[-1]
@@ -313,11 +332,11 @@ class _Walk:
         elif name in _CELL and self.tables:
             self._end_cell()
         elif name in _ROW:
-            self.stories[-1].gap = "\n"
+            self.stories[-1].gap = "\t\n"  # a number does not go on in the next row
         elif name in _TABLE and self.tables:
             self._end_table(self.tables.pop())
-            self.stories[-1].gap = "\n"
-        elif name not in INLINE and self.stories[-1].gap != "\t":
+            self.stories[-1].gap = "\t\n"
+        elif name not in INLINE and not self.stories[-1].gap.startswith("\t"):
             self.stories[-1].gap = "\n"
 
     def _end_table(self, table: _Table) -> None:
@@ -350,10 +369,12 @@ class _Walk:
             value = one[group]
             if len(value) < 2 or not _WORTH.search(value) or _DUMB.match(key):
                 continue
+            local = key.rpartition(":")[2]
+            if _TOKEN.fullmatch(value) and local not in _SPOKEN and name not in _SPOKEN:
+                continue
             start = match.start(7) + one.start(group) + offset
             flow = Flow()
-            local = key.rpartition(":")[2]
-            spell: Callable[[str], str] | None = None
+            spell = _spelling(name, local)
             if _NUMBER.fullmatch(value):
                 if len(value) < 7 and "." not in value:
                     continue
@@ -362,12 +383,6 @@ class _Walk:
                 add_address(flow, value, self.doc, start)
             else:
                 add_text(flow, value, self.doc, start)
-                if name in {"bookmarkStart", "definedName", "bookmark", "bookmark-start", "bookmark-end"}:
-                    spell = plain_name
-                elif name == "sheet" and local == "name":
-                    spell = _sheet_name
-                elif local in {"formula", "cell-range-address", "base-cell-address"}:
-                    spell = nothing
             field_ = name if local in {"val", "value", "v"} else local
             self.texts.add(flow, f"{self.place} {name}@{local}", field_, spell=spell)
 
@@ -390,6 +405,17 @@ class _Walk:
                 flow.read(text, self.doc, match.start() + offset, match.end() + offset, whole)
         else:
             flow.read(text, self.doc, start, start + len(value), Whole("", ""))
+
+
+def _spelling(name: str, local: str) -> Callable[[str], str] | None:
+    """How an edit of an attribute is spelled where not every word may stand."""
+    if name in {"bookmarkStart", "definedName", "bookmark", "bookmark-start", "bookmark-end"}:
+        return plain_name
+    if name == "sheet" and local == "name":
+        return _sheet_name
+    if local in {"formula", "cell-range-address", "base-cell-address"}:
+        return nothing
+    return None
 
 
 def _sheet_name(text: str) -> str:

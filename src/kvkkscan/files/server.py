@@ -105,6 +105,7 @@ def _child(number: int, scanner: Scanner, full: Scanner) -> NoReturn:
     import socket
 
     code = 1
+    gc.disable()  # a short life
     with contextlib.suppress(BaseException):
         channel = socket.socket(fileno=number)
         stream = channel.makefile("rwb", buffering=_CHUNK)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kvkkscan.files.flow import Flow, Segment, Whole
@@ -42,7 +43,7 @@ class Workbook:
     strings_doc: int = -1
     strings: list[Flow] = field(default_factory=list, repr=False)
     used: set[int] = field(default_factory=set)
-    dates: frozenset[int] = frozenset()
+    dates: frozenset[str] = frozenset()
     from_1904: bool = False
     names: dict[int, str] = field(default_factory=dict)
 
@@ -97,7 +98,7 @@ def _sheet_names(texts: Sequence[str], names: Sequence[str], workbook: str) -> d
     return found
 
 
-def _date_styles(text: str) -> frozenset[int]:
+def _date_styles(text: str) -> frozenset[str]:
     """Numbers of the cell styles that show a number as a date."""
     own = set()
     for match in _FORMATS.finditer(text):
@@ -111,7 +112,7 @@ def _date_styles(text: str) -> frozenset[int]:
     for at, match in enumerate(_XF.finditer(styles[0]) if styles else ()):
         number = re.search(r"numFmtId=\"(\d+)\"", match[1])
         if number and (int(number[1]) in own or int(number[1]) in _DATES):
-            found.add(at)
+            found.add(str(at))
     return frozenset(found)
 
 
@@ -146,48 +147,72 @@ class _Sheet:
     def read(self, begin: int, end: int) -> None:
         """All cells."""
         tag = self.tag
+        # A row; a cell as nearly all are written; any other cell.
         token = re.compile(
-            rf"<{tag}row\b([^>]*)>|<{tag}c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</{tag}c>)", re.DOTALL
+            rf"<{tag}row\b([^>]*)>"
+            rf"|<{tag}c r=\"([A-Z]{{1,3}})([0-9]{{1,7}})\"(?: s=\"([0-9]+)\")?(?: t=\"([a-z])\")?><{tag}v>([^<&]*)</{tag}v></{tag}c>"
+            rf"|<{tag}c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</{tag}c>)",
+            re.DOTALL,
         )
         row, column = 0, -1
         pending = ""
         flow = self.flow
+        columns: dict[str, int] = {}
         for match in token.finditer(self.text, begin, end):
-            if match.lastindex == 1:
+            kind = match.lastindex
+            if kind == 1:
                 if self.looks and self.first:
                     self._header()
                 number = re.search(r"\br=\"(\d+)\"", match[1])
                 row = int(number[1]) if number else row + 1
                 column = -1
-                pending = "\n"
+                pending = "\t\n"  # a number does not go on in the next row
                 if not row % 500:
                     self.room.part(0)
                 continue
-            attributes = dict(_ATTRIBUTE.findall(match[2]))
-            ref = _REF.fullmatch(attributes.get("r", ""))
-            column = _column(ref[1]) if ref else column + 1
-            if match[3] is None:
+            letters, plain = match[2], kind == 6
+            attributes: dict[str, str] = {}
+            if not plain:
+                attributes = dict(_ATTRIBUTE.findall(match[7]))
+                ref = _REF.fullmatch(attributes.get("r", ""))
+                letters = ref[1] if ref else column_name(column + 1)
+            known = columns.get(letters)
+            column = columns[letters] = _column(letters) if known is None else known
+            if not plain and match[8] is None:
                 continue
             if column in self.names:
-                cell = self.flow = Flow()
-                self._cell(match, attributes)
+                self.flow = Flow()
+                self._read_cell(match, attributes, plain=plain)
+                self.texts.add(self.flow, f"{self.place}!{letters}{row}", self.names[column], self.fields)
                 self.flow = flow
-                name = f"{self.place}!{column_name(column)}{row}"
-                self.texts.add(cell, name, self.names[column], self.fields)
                 continue
             if pending and flow.size:
                 flow.gap(pending)
             pending = "\t"
             start = flow.size
-            flow.mark(f"{column_name(column)}{row}")
-            self._cell(match, attributes)
+            flow.mark(letters + str(row))
+            self._read_cell(match, attributes, plain=plain)
             if self.looks and flow.size > start:
                 self.first[column] = (start, flow.size)
         self.texts.add(flow, self.place, locate=flow.name_at)
         self.texts.add(self.formulas, f"{self.place} f", spell=_no_formula)
 
+    def _read_cell(self, match: re.Match[str], attributes: dict[str, str], *, plain: bool) -> None:
+        if not plain:
+            self._cell(match, attributes)
+            return
+        kind, value = match[5], match[6]
+        if kind == "s":
+            self._shared(value)
+        elif kind is None or kind == "n":
+            style = match[4] or ""
+            text = self._number(value, style)
+            if text:
+                ref = match[2] + match[3]
+                self.flow.read(text, self.doc, match.start(), match.end(), partial(self._whole, ref, style))
+
     def _cell(self, match: re.Match[str], attributes: dict[str, str]) -> None:
-        body, offset = match[3], match.start(3)
+        body, offset = match[8], match.start(8)
         kind = attributes.get("t", "n")
         formula = _FORMULA.search(body)
         if formula and formula[1]:
@@ -203,14 +228,15 @@ class _Sheet:
         if kind == "s":
             self._shared(value[1])
         elif kind == "str":
-            whole = self._whole(attributes)
+            whole = self._whole(attributes.get("r", ""), attributes.get("s", ""))
             plain = Flow()
             add_text(plain, value[1], self.doc, offset + value.start(1))
             if plain.text:
                 self.flow.read(plain.text, self.doc, match.start(), match.end(), whole)
         elif kind in {"n", "d"} and value[1]:
-            text = self._number(value[1].strip(), attributes) if kind == "n" else value[1]
-            self.flow.read(text, self.doc, match.start(), match.end(), self._whole(attributes))
+            style = attributes.get("s", "")
+            text = self._number(value[1].strip(), style) if kind == "n" else value[1]
+            self.flow.read(text, self.doc, match.start(), match.end(), self._whole(attributes.get("r", ""), style))
 
     def _shared(self, number: str) -> None:
         at = int(number) if number.strip().isdigit() else -1
@@ -230,18 +256,17 @@ class _Sheet:
         else:
             self.flow.read(text, one.doc, one.start, one.end, one.whole)
 
-    def _whole(self, attributes: dict[str, str]) -> Whole:
+    def _whole(self, ref: str, style: str) -> Whole:
         """A cell of text in the place of another."""
-        kept = "".join(f' {key}="{attributes[key]}"' for key in ("r", "s") if key in attributes)
+        kept = (f' r="{ref}"' if ref else "") + (f' s="{style}"' if style else "")
         tag = self.tag
         return Whole(
             f'<{tag}c{kept} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">', f"</{tag}t></{tag}is></{tag}c>"
         )
 
-    def _number(self, raw: str, attributes: dict[str, str]) -> str:
+    def _number(self, raw: str, style: str) -> str:
         """A number as it is shown: a date where its style says so, a card number as it was typed."""
-        style = attributes.get("s", "")
-        if style.isdigit() and int(style) in self.book.dates:
+        if style in self.book.dates:
             shown = _date(raw, from_1904=self.book.from_1904)
             if shown:
                 return shown
