@@ -320,8 +320,11 @@ def is_mail(text: str, *, told: bool = False) -> bool:
         if _FIELD.match(plain):
             known += 1
             sure += bool(_SURE_FIELD.match(plain))
+            told |= plain.lower().startswith("content-transfer-encoding")  # and hides its text, if it is a message
         elif not re.match(r"[!-9;-~]+:", plain):
-            return False
+            if not told:
+                return False
+            break
     return known > 0 if told else known > 1 and sure > 0
 
 

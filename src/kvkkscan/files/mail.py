@@ -51,6 +51,7 @@ _MESSAGES: Final = frozenset(
 )
 _ENDINGS: Final = {
     "text/html": "html", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/calendar": "ics",
+    "text/enriched": "html", "text/richtext": "html", "text/x-amp-html": "html", "text/watch-html": "html",
     "text/xml": "xml", "application/json": "json", "application/xml": "xml", "text/yaml": "yaml", "application/yaml": "yaml",
     "message/rfc822": "eml", "message/global": "eml",
 }  # fmt: skip
@@ -254,9 +255,11 @@ class _Reading:
         if not name:
             return
         raw = re.escape(name.encode("utf-8", "replace").decode("latin-1"))
-        mark = re.compile(rf"(?:^|(?<=\r))--({raw})(--)?[ \t]*(\r\n|\n|\r|\Z)", re.MULTILINE)
+        mark = re.compile(rf"--({raw})(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
         for match in mark.finditer(self.raw, start, end):
             before = match.start()
+            if before > start and self.raw[before - 1] not in "\r\n":
+                continue
             if self.raw[max(before - 2, start) : before] == "\r\n":
                 before -= 2
             elif before > start:
