@@ -202,7 +202,15 @@ def _entry_bytes(entry: _Entry) -> bytes:
     return b"".join(
         (
             name.ljust(64, b"\0"),
-            struct.pack("<HBBIII", len(name), 5 if node.name == "Root Entry" else kind, entry.colour, entry.left, entry.right, entry.child),
+            struct.pack(
+                "<HBBIII",
+                len(name),
+                5 if node.name == "Root Entry" else kind,
+                entry.colour,
+                entry.left,
+                entry.right,
+                entry.child,
+            ),
             node.clsid,
             struct.pack("<I", node.flags),
             node.times,

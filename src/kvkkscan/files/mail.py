@@ -50,10 +50,10 @@ _MESSAGES: Final = frozenset(
     {"message/rfc822", "message/global", "message/news", "text/rfc822-headers", "message/rfc822-headers"}
 )
 _ENDINGS: Final = {
-    "text/html": "html", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/calendar": "ics",
-    "text/enriched": "html", "text/richtext": "html", "text/x-amp-html": "html", "text/watch-html": "html",
-    "text/xml": "xml", "application/json": "json", "application/xml": "xml", "text/yaml": "yaml", "application/yaml": "yaml",
-    "message/rfc822": "eml", "message/global": "eml",
+    "text/html": "html", "text/enriched": "html", "text/richtext": "html", "text/x-amp-html": "html",
+    "text/watch-html": "html", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/calendar": "ics",
+    "text/xml": "xml", "application/json": "json", "application/xml": "xml", "text/yaml": "yaml",
+    "application/yaml": "yaml", "message/rfc822": "eml", "message/global": "eml",
 }  # fmt: skip
 _PLAIN: Final = frozenset({"text", "csv", "yaml", "mbox", "eml", "empty"})
 _ADDRESS: Final = re.compile(r"[^\s<>@\"]+@[^\s<>@\",;]+")

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # Fields that hold names of messages.
 IDS: Final = frozenset({"message-id", "in-reply-to", "references", "content-id", "x-ms-exchange-parent-message-id"})
 # Fields of mail servers, in which "id <...@...>" is one, too.
-TRACES: Final = frozenset({"received", "x-received", "x-google-smtp-source", "x-ms-exchange-organization-network-message-id"})
+TRACES: Final = frozenset(
+    {"received", "x-received", "x-google-smtp-source", "x-ms-exchange-organization-network-message-id"}
+)
 TRACE_ID: Final = re.compile(r"\bid\s+<?[^\s<>@;]{1,200}(@)[^\s<>;]", re.IGNORECASE)
 _LONGEST: Final = 10_000  # characters of a header that the parser of addresses, which is slow, is given
 

@@ -35,8 +35,8 @@ _HTML, _RTF, _HEADERS, _ATTACHED, _PICTURE = 0x1013, 0x1009, 0x007D, 0x3701, 0x3
 _IDS: Final = frozenset({0x1035, 0x1039, 0x1042})  # names of messages, which look like addresses
 _FIXED_HEADS: Final = {"top": 32, "message": 24, "other": 8}  # bytes before the entries of a stream of properties
 _KNOWN: Final = {
-    0x0037: "Subject", 0x003D: "Subject prefix", 0x0070: "Topic", 0x0E1D: "Subject", 0x1000: "Body", 0x1013: "HTML body",
-    0x1009: "RTF body", 0x007D: "Headers", 0x0C1A: "Sender", 0x0C1F: "Sender address", 0x5D01: "Sender address",
+    0x0037: "Subject", 0x003D: "Subject prefix", 0x0070: "Topic", 0x0E1D: "Subject", 0x1000: "Body",
+    0x1013: "HTML body", 0x1009: "RTF body", 0x007D: "Headers", 0x0C1A: "Sender", 0x0C1F: "Sender address", 0x5D01: "Sender address",
     0x0042: "From", 0x0065: "From address", 0x5D02: "From address", 0x0E02: "Bcc", 0x0E03: "Cc", 0x0E04: "To",
     0x3001: "Name", 0x3003: "Address", 0x39FE: "Address", 0x3701: "Data", 0x3704: "File name", 0x3707: "File name",
     0x1035: "Message-ID", 0x1039: "References", 0x1042: "In-Reply-To",
@@ -195,7 +195,8 @@ def _page(entries: bytes) -> str:
     for tag in _CODE_PAGES:
         page = found.get(tag, 0)
         if page:
-            return "utf-8" if page == 65001 else "us-ascii" if page == 20127 else f"iso-8859-{page - 28590}" if 28591 <= page <= 28605 else f"cp{page}"  # fmt: skip
+            known = {65001: "utf-8", 20127: "us-ascii"}
+            return known.get(page, f"iso-8859-{page - 28590}" if 28591 <= page <= 28605 else f"cp{page}")
     return ""
 
 
@@ -270,7 +271,9 @@ def _resized(kids: list[Node], head: int) -> list[Node]:
         if kid.name == _PROPERTIES:
             done.append(Node(kid.name, None, _table(kid.data, head, sizes, kids), kid.clsid, kid.flags, kid.times))
         elif match and not match[3] and (own := values.get((int(match[1], 16), int(match[2], 16)))):
-            done.append(Node(kid.name, None, _lengths(kid.data, own, int(match[2], 16)), kid.clsid, kid.flags, kid.times))
+            done.append(
+                Node(kid.name, None, _lengths(kid.data, own, int(match[2], 16)), kid.clsid, kid.flags, kid.times)
+            )
         else:
             done.append(kid)
     return done
