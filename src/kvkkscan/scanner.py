@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.explain import Explanation
     from kvkkscan.detect.view import View
+    from kvkkscan.feeds import Feed
     from kvkkscan.finding import Finding
 
 # Looked for as ints: `b"@" in raw` takes five times as long.
@@ -50,6 +51,7 @@ class Scanner:
         threshold: findings below this score are left out (`BALANCED`, `STRICT`, or any number in 0..1).
         allow: values of the host's own that are no findings, however they are written (`values.identity`, as in a
             policy's allow entries); card codes, PINs and tracks are findings all the same.
+        feeds: recognizers of others whose findings stand among these (feeds.py, integrations/presidio.py).
 
     Raises:
         PackError: a pack is faulty. KvkkscanError: an unknown label or level, a threshold outside 0..1.
@@ -63,6 +65,7 @@ class Scanner:
         packs: Sequence[str | Path] | Packs = (),
         threshold: float = BALANCED,
         allow: Iterable[str] = (),
+        feeds: Sequence[Feed] = (),
     ) -> None:
         if level != "fast":
             raise KvkkscanError("level-unknown", level=level)
@@ -70,8 +73,10 @@ class Scanner:
             raise KvkkscanError("threshold-range")
         self.packs = packs if isinstance(packs, Packs) else load_packs(tuple(Path(folder) for folder in packs))
         self.entities = frozenset(entities) if entities is not None else None
+        self._feeds = tuple(feeds)
+        known = self.packs.labels.keys() | {label for feed in self._feeds for label in feed.labels}
         for label in self.entities or ():
-            if label not in self.packs.labels:
+            if label not in known:
                 raise KvkkscanError("label-unknown", name=label)
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
@@ -94,6 +99,11 @@ class Scanner:
             found = self._found(text)
         else:
             found = [one for piece in pieces(text) for one in piece.own(self._found(piece.text, piece.offset))]
+        if self._feeds:
+            from kvkkscan.feeds import fed
+
+            spans = placeholder_spans(text, self.placeholders)
+            found = fed(text, found, self._feeds, self.threshold, self.entities, spans)
         if self._allow:
             found = [one for one in found if not self._allows(one.entity_type, text[one.start : one.end])]
         return found

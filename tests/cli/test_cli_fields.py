@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kvkkscan.cli._fields import is_bare, label_of, labels_of
+from kvkkscan.fields import is_bare, label_of, labels_of
 from kvkkscan.scanner import Scanner
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def test_what_is_no_data_stays(name: str, work: Work) -> None:
 CLEAN = f"{KEPT}, sipariş 88123"
 UNTOUCHED: dict[str, bytes] = {
     "a.txt": CLEAN.encode("cp1254"),
-    "a.csv": f"ad;not\r\n\"x\";{CLEAN}\r\n".encode(),
+    "a.csv": f'ad;not\r\n"x";{CLEAN}\r\n'.encode(),
     "a.json": json.dumps({"a": [CLEAN, 1.50, None], "b": {"c": CLEAN}}, indent=3).encode(),
     "a.xml": f"<a b='{KEPT}'>\n <c/>{CLEAN}</a>".encode(),
     "a.html": f"<html><p class=x>{CLEAN}<br></html>".encode(),
@@ -87,9 +87,12 @@ def test_what_holds_nothing_is_given_back_as_it_is(name: str, work: Work) -> Non
 
 
 EDITS: dict[str, tuple[bytes, bytes]] = {
-    "a.txt": (f"x\r\n\ttel 0532 123 45 67 \n{KEPT}".encode("utf-16"), f"x\r\n\ttel [TELEFON] \n{KEPT}".encode("utf-16")),
+    "a.txt": (
+        f"x\r\n\ttel 0532 123 45 67 \n{KEPT}".encode("utf-16"),
+        f"x\r\n\ttel [TELEFON] \n{KEPT}".encode("utf-16"),
+    ),
     "a.csv": (b'tel,"a"\r\n05321234567,"b"\r\n', b'tel,"a"\r\n[TELEFON],"b"\r\n'),
-    "b.csv": (f'"e-posta";"x"\n"{MAIL}";2'.encode(), '"e-posta";"x"\n"[E-POSTA]";2'.encode()),
+    "b.csv": (f'"e-posta";"x"\n"{MAIL}";2'.encode(), b'"e-posta";"x"\n"[E-POSTA]";2'),
     "a.json": (b'{ "tckn" :10000000146 ,\n"b":1.50}', b'{ "tckn" :"[TCKN]" ,\n"b":1.50}'),
     "b.json": (b'{"a":"tel 0532 123 45 67 \\u015fu"}', b'{"a":"tel [TELEFON] \\u015fu"}'),
     "a.xml": (b"<a>tel 0532<b/> 123 45 67 &amp; x</a>", b"<a>tel [TELEFON]<b/> &amp; x</a>"),
@@ -175,6 +178,6 @@ def test_a_policy_that_refuses_and_one_that_keeps(work: Work) -> None:
     assert (report.outcome, new) == ("found", None)
     assert "CREDIT_CARD" in report.why()
     keeps = Policy.load("ticket").with_(actions={"EMAIL_ADDRESS": Action("keep")})
-    report, new = work(f"{{\"a\": \"{MAIL}\", \"tckn\": {TCKN}}}".encode(), "a.json", writes=True, policy=keeps)
+    report, new = work(f'{{"a": "{MAIL}", "tckn": {TCKN}}}'.encode(), "a.json", writes=True, policy=keeps)
     assert json.loads(new or b"") == {"a": MAIL, "tckn": "[TCKN]"}
     assert report.kept == {"EMAIL_ADDRESS": 1}

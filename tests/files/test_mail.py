@@ -31,18 +31,22 @@ HEAD = "From: Destek\nTo: Ekip\nSubject: Merhaba\nMIME-Version: 1.0\n"
 
 @cache
 def scanner() -> Scanner:
+    """The scanner that ships."""
     return Scanner()
 
 
 def scan(data: bytes, name: str = "x.eml") -> FileReport:
+    """The report of a scan."""
     return run(Job(name), data, scanner())[0]
 
 
 def redact(data: bytes, name: str = "x.eml") -> tuple[FileReport, bytes | None]:
+    """The report, and the new file."""
     return run(Job(name, writes=True, policy=Policy.load("ticket")), data, scanner())
 
 
 def b64(text: str | bytes) -> str:
+    """Base64 on lines."""
     return base64.encodebytes(text.encode() if isinstance(text, str) else text).decode()
 
 
@@ -74,11 +78,13 @@ def seen(data: bytes) -> str:
 
 
 def multipart(*parts: str, kind: str = "mixed", boundary: str = "sınır".encode("ascii", "ignore").decode()) -> str:
+    """A message of parts."""
     body = "".join(f"--{boundary}\n{part}\n" for part in parts)
     return f'{HEAD}Content-Type: multipart/{kind}; boundary="{boundary}"\n\n{body}--{boundary}--\n'
 
 
 def zipped(name: str, text: str) -> str:
+    """A ZIP file with one file, in base64."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as packed_file:
         packed_file.writestr(name, text)
@@ -86,6 +92,7 @@ def zipped(name: str, text: str) -> str:
 
 
 def uu(text: str) -> str:
+    """A file in uuencode."""
     data = text.encode()
     lines = [binascii.b2a_uu(data[at : at + 45]).decode() for at in range(0, len(data), 45)]
     return "begin 644 not.txt\n" + "".join(lines) + " \nend\n"

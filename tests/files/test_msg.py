@@ -28,18 +28,22 @@ CODE_PAGE = struct.pack("<HHIII", 3, 0x3FFD, 6, 1254, 0)
 
 @cache
 def scanner() -> Scanner:
+    """The scanner that ships."""
     return Scanner()
 
 
 def scan(data: bytes) -> FileReport:
+    """The report of a scan."""
     return run(Job("x.msg"), data, scanner())[0]
 
 
 def redact(data: bytes) -> tuple[FileReport, bytes | None]:
+    """The report, and the new file."""
     return run(Job("x.msg", writes=True, policy=Policy.load("ticket")), data, scanner())
 
 
 def stream(tag: str, data: bytes) -> Node:
+    """A property's stream."""
     return Node(f"__substg1.0_{tag}", None, data)
 
 
@@ -60,12 +64,14 @@ def storage(name: str, head: int, values: dict[str, str | bytes], *more: Node) -
 
 
 def msg(values: dict[str, str | bytes], *more: Node) -> bytes:
+    """A message file."""
     names = Node("__nameid_version1.0", [stream("00020102", b""), stream("00030102", b""), stream("00040102", b"")])
     given = next((one for one in more if one.name == names.name), names)
     return write_cfb(storage("Root Entry", 32, values, given, *(one for one in more if one is not given)))
 
 
 def attachment(values: dict[str, str | bytes], *more: Node) -> Node:
+    """A storage of an attachment."""
     return storage("__attach_version1.0_#00000000", 8, values, *more)
 
 
@@ -76,6 +82,7 @@ def entry_id(mail: str) -> bytes:
 
 
 def named(name: str) -> Node:
+    """The storage that names property 8000."""
     text = name.encode("utf-16-le")
     return Node(
         "__nameid_version1.0",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from kvkkscan.files import sandbox
 from kvkkscan.files.content import Limits
 from kvkkscan.files.kinds import by_name, is_mail, is_mbox
-from kvkkscan.files.report import FileReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._pool import Event
     from kvkkscan.cli._work import Setup
+    from kvkkscan.files.report import FileReport
     from kvkkscan.policy import Policy
     from kvkkscan.record import Record
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from kvkkscan.scanner import Scanner
 
 
-
-
 def scan_file(
     source: str | os.PathLike[str] | bytes,
     *,
@@ -60,7 +58,7 @@ def redact_file(
     where nothing was found. The other arguments are those of `scan_file`.
 
     Raises:
-        Unscannable: the file, or a part of it, cannot be read, or the result cannot be proved clean; nothing is written.
+        Unscannable: the file, or a part of it, cannot be read, or the result cannot be proved clean.
         SensitiveDataFound: the policy refuses something found; nothing is written.
         OSError, PolicyError: as `scan_file`. FileExistsError: `target` is the source, and `in_place` is not set.
     """

@@ -86,7 +86,7 @@ def _broken(data: bytes) -> int:
 
 def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark: of every two bytes one is mostly NUL, and it decodes."""
-    if len(data) < 4 or len(data) % 2:  # noqa: PLR2004 - two characters
+    if len(data) < 4 or len(data) % 2:
         return None
     head = data[:_HEAD]
     even, odd = head[0::2].count(0), head[1::2].count(0)

@@ -36,7 +36,8 @@ _IDS: Final = frozenset({0x1035, 0x1039, 0x1042})  # names of messages, which lo
 _FIXED_HEADS: Final = {"top": 32, "message": 24, "other": 8}  # bytes before the entries of a stream of properties
 _KNOWN: Final = {
     0x0037: "Subject", 0x003D: "Subject prefix", 0x0070: "Topic", 0x0E1D: "Subject", 0x1000: "Body",
-    0x1013: "HTML body", 0x1009: "RTF body", 0x007D: "Headers", 0x0C1A: "Sender", 0x0C1F: "Sender address", 0x5D01: "Sender address",
+    0x1013: "HTML body", 0x1009: "RTF body", 0x007D: "Headers",
+    0x0C1A: "Sender", 0x0C1F: "Sender address", 0x5D01: "Sender address",
     0x0042: "From", 0x0065: "From address", 0x5D02: "From address", 0x0E02: "Bcc", 0x0E03: "Cc", 0x0E04: "To",
     0x3001: "Name", 0x3003: "Address", 0x39FE: "Address", 0x3701: "Data", 0x3704: "File name", 0x3707: "File name",
     0x1035: "Message-ID", 0x1039: "References", 0x1042: "In-Reply-To",

@@ -25,7 +25,8 @@ _SAMPLE: Final = 20  # lines
 
 def edited(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
     """`text` with ascending, disjoint edits made."""
-    done, at = [], 0
+    done: list[str] = []
+    at = 0
     for start, end, new in changes:
         done += (text[at:start], new)
         at = end
@@ -60,7 +61,7 @@ def read_text(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def read_csv(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - the signature of all readers
+def read_csv(data: bytes, name: str, room: Room) -> Content:
     """A part a cell; the cells of a header row name those below. Cells are read as Python's `csv` reads them.
 
     Raises:
@@ -76,7 +77,12 @@ def read_csv(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - t
     header = _header(cells)
     names = tuple(header.values())
     parts = [
-        Part(f"{column_name(cell.column)}{cell.row}", cell.value, header.get(cell.column, "") if cell.row > 1 else "", names)
+        Part(
+            f"{column_name(cell.column)}{cell.row}",
+            cell.value,
+            header.get(cell.column, "") if cell.row > 1 else "",
+            names,
+        )
         for cell in cells
     ]
     return Content(parts, partial(_write_csv, source, cells, delimiter))
@@ -145,7 +151,7 @@ def _cells(text: str, delimiter: str) -> Iterator[_Cell]:
 def _header(cells: Sequence[_Cell]) -> dict[int, str]:
     """Column -> its name, where the first row looks like one of names: no numbers, no mail addresses, none empty."""
     first = [cell for cell in cells if cell.row == 1]
-    if len(first) < 2 or any(re.search(r"\d{5}|@", cell.value) for cell in first):  # noqa: PLR2004 - more than one
+    if len(first) < 2 or any(re.search(r"\d{5}|@", cell.value) for cell in first):
         return {}
     return {cell.column: cell.value.strip() for cell in first}
 
@@ -166,5 +172,3 @@ def csv_texts(text: str, name: str) -> list[str]:
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else find_delimiter(text)
     csv.field_size_limit(1 << 27)
     return [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
-
-

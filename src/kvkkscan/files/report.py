@@ -140,5 +140,7 @@ def _unread(plain: Any) -> Unread:  # noqa: ANN401 - JSON
 
 def unread_of(error: KvkkscanError, part: str, done: str = "refuse") -> Unread:
     """What an error says of a part. Parameters that are no plain words or numbers are left out."""
-    params = tuple((key, value if isinstance(value, (int, float)) else str(value)) for key, value in error.params.items())
+    params = tuple(
+        (key, value if isinstance(value, (int, float)) else str(value)) for key, value in error.params.items()
+    )
     return Unread(part, error.key, params, done)

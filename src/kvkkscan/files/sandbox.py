@@ -32,7 +32,16 @@ if TYPE_CHECKING:
 _CHUNK: Final = 1 << 20
 _GRACE: Final = 20  # seconds for starting the server and for handing over
 _MOST_SERVERS: Final = 4
-_KEPT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "SYSTEMDRIVE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_KEPT: Final = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+)
 _START: Final = (
     "import sys; n = int(sys.argv[2]); sys.path[:0] = sys.argv[3 : 3 + n]; sys.path += sys.argv[3 + n :];"
     " from kvkkscan.files.server import main; main(sys.argv[1])"

@@ -48,8 +48,9 @@ _SAMPLES: Final = (
 
 
 def main(mode: str) -> NoReturn:
-    """Reads what to build from standard input, and serves ("fork", on the socket of file descriptor N: "fork:N") or
-    does one job ("alone").
+    """Reads what to build from standard input; then serves on the socket of descriptor N ("fork:N"), or does one job.
+
+    The mode of a process for one job is "alone".
     """
     stream = sys.stdin.buffer
     scanner, full = _build(pickle.loads(_read(stream)))  # noqa: S301 - from the process that started us

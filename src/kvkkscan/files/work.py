@@ -366,4 +366,3 @@ def _key(part: Part, found: Finding) -> str:
 
 def _squeeze(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
-
