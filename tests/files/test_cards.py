@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ FOUND = {
 
 
 @pytest.mark.parametrize("name", FOUND)
-def test_values_go_however_they_are_written(name: str, work) -> None:  # noqa: ANN001 - as conftest has it
+def test_values_go_however_they_are_written(name: str, work: Any) -> None:
     """Found, gone, not found again; the other lines stay."""
     text, gone = FOUND[name]
     assert work(text.encode(), "x.ics")[0].outcome == "found"
@@ -34,18 +35,18 @@ def test_values_go_however_they_are_written(name: str, work) -> None:  # noqa: A
     plain = re.sub(r"\r\n[ \t]", "", new.decode())
     assert [one for one in gone if one in plain] == []
     assert plain.startswith(text[:30])
-    assert plain.endswith(text[text.index("\r\nEND:V"):])
+    assert plain.endswith(text[text.index("\r\nEND:V") :])
     assert work(new, "x.ics", writes=True)[1] == new
 
 
-def test_a_picture_in_a_card_is_a_file(work) -> None:  # noqa: ANN001 - the same
+def test_a_picture_in_a_card_is_a_file(work: Any) -> None:
     """A photograph is not passed over as a text."""
     photo = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
     report, _ = work(PERSON.format(f"PHOTO;TYPE=PNG;ENCODING=b:{photo}").encode(), "x.vcf")
     assert (report.outcome, [one.part for one in report.unread]) == ("unscannable", ["PHOTO"])
 
 
-def test_a_clean_card_stays(work) -> None:  # noqa: ANN001 - the same
+def test_a_clean_card_stays(work: Any) -> None:
     """Nothing found, nothing written."""
     data = EVENT.format("DESCRIPTION:uzun bir\r\n  satır\\, devamı").encode()
     assert work(data, "x.ics", writes=True)[1] == data

@@ -435,11 +435,13 @@ def test_a_mailbox_is_read_message_by_message() -> None:
     """Each message has a number; what stays stays, escaped lines too."""
     one = f"From - Tue Nov 22 04:55:06 2022\nFrom: a\nSubject: kart {CARD}\nContent-Length: 99\n\n>From burada\nFrom here on\n\n"
     two = f"From {MAIL} Tue Nov 22 04:55:06 2022\nFrom: b\nContent-Transfer-Encoding: base64\n\n{b64(SAYS)}\n"
-    data = (one + two).encode()
+    data = (one + two + one).encode()
     report, new = redact(data, "x.mbox")
     assert new is not None
     assert (report.kind, report.outcome) == ("mbox", "found")
     assert {"#1 Subject", "#2 From", "#2 text/plain"} <= {found.part for found in report.findings}
+    assert b"\n\nFrom [E-POSTA] Tue" in new
+    assert new.count(b"\n\nFrom - Tue") == 1  # the blank line behind base64 stays
     assert b"\n>From burada\nFrom here on\n\n" in new
     assert b"Content-Length" not in new
     assert all(value not in seen(new[new.index(b"From", 10) :]) for value in (CARD, TCKN, MAIL))

@@ -78,7 +78,7 @@ def attachment(values: dict[str, str | bytes], *more: Node) -> Node:
 def entry_id(mail: str) -> bytes:
     """A one-off entry identifier ([MS-OXCDATA] 2.2.5.1)."""
     head = bytes(4) + bytes.fromhex("812b1fa4bea310199d6e00dd010f5402") + b"\0\0\1\x90"
-    return head + "\0".join(("Ali", "SMTP", mail, "")).encode("utf-16-le")
+    return head + f"Ali\0SMTP\0{mail}\0".encode("utf-16-le")
 
 
 def named(name: str) -> Node:
@@ -283,7 +283,7 @@ def test_broken_messages_never_escape(seed: int) -> None:
     data = bytearray(rng.choice([one for one, _, _ in FOUND.values()]))
     for _ in range(rng.randint(1, 8)):
         at = rng.randrange(len(data))
-        data[at : at + rng.randint(0, 4)] = rng.randbytes(rng.randint(0, 4))
+        data[at : at + 3] = rng.randbytes(len(data[at : at + 3]))
     report, new = redact(bytes(data))
     assert report.outcome in {"clean", "found", "unscannable"}
     assert TCKN not in repr(report)

@@ -56,14 +56,14 @@ def packed(data: bytes, encoding: str, old: bytes, eol: bytes) -> bytes:
         width = min(max(len(old.lstrip().split(b"\n", 1)[0].rstrip()), 4), 76) & ~3 if b"\n" in old.strip() else 76
         text = base64.b64encode(data)
         lines = [text[at : at + width] for at in range(0, len(text), width)]
-        return eol.join(lines) + (eol if old.endswith((b"\n", b"\r")) and lines else b"")
+        return eol.join(lines) + old[len(old.rstrip(b"\r\n")) :]
     if encoding == "quoted-printable":
         return _quoted(data, eol)
     if encoding in _UU:
         match = _UU_BLOCK.search(old.decode("latin-1"))
         begin = match[1] + match[2] if match else "begin 644 x"
         head = begin.encode("latin-1")
-        return head + eol + to_uu(data, eol.decode(), tick=b"`" in old).encode() + b"end" + eol
+        return head + eol + to_uu(data, eol.decode(), tick=b"`" in old).encode() + b"end" + (old[len(old.rstrip(b"\r\n")) :] or eol)
     return data
 
 

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 40  # parts in parts
 # Fields that prove or measure what stood in the message: they would be false, and a digest tells a short text.
-_SIGNATURES: Final = frozenset({"dkim-signature", "domainkey-signature", "x-google-dkim-signature", "content-md5"})
+_SIGNATURES: Final = frozenset(
+    {"dkim-signature", "domainkey-signature", "x-google-dkim-signature", "content-md5", "autocrypt", "autocrypt-gossip"}
+)
 _LENGTHS: Final = frozenset({"content-length", "lines"})
 _FACES: Final = frozenset({"face", "x-face"})  # a small picture of the sender
 _ADDRESSES: Final = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "return-path", "delivered-to"})
@@ -57,7 +59,7 @@ _ENDINGS: Final = {
 }  # fmt: skip
 _PLAIN: Final = frozenset({"text", "csv", "yaml", "mbox", "eml", "empty"})
 _ADDRESS: Final = re.compile(r"[^\s<>@\"]+@[^\s<>@\",;]+")
-_ARMOURED: Final = re.compile(r"^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)", re.MULTILINE)
+_ARMOURED: Final = re.compile(r"^(?:> ?)*-----BEGIN PGP (MESSAGE|[A-Z]+)", re.MULTILINE)
 _UNREADABLE: Final = re.compile(r"^=ybegin (?:part|line)=|^\(This file must be converted with BinHex", re.MULTILINE)
 _POSTMARK: Final = re.compile(r"^From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
 _FLOWED: Final = re.compile(r"flowed", re.IGNORECASE)
