@@ -207,6 +207,11 @@ FOUND: dict[str, tuple[str | bytes, list[str], list[str]]] = {
         ["Selam"],
     ),
     "not closed": (multipart("\nSelam", f"\n{SAYS}").removesuffix("--snr--\n"), [TCKN], ["Selam"]),
+    "quoted header": (
+        f"{HEAD}\n> Subject: =?utf-8?b?{base64.b64encode(SAYS.encode()).decode()}?=\nson\n",
+        [base64.b64encode(SAYS.encode()).decode()],
+        ["> Subject:", "son"],
+    ),
     "boundary": (multipart("\nSelam", boundary=f"tckn {TCKN} x"), [TCKN], ["Selam"]),
     "csv": (
         multipart(

@@ -27,6 +27,7 @@ from kvkkscan.files.mime import (
     parameter_edits,
     parameter_flow,
     parameters,
+    quoted_words,
     value_edits,
     value_flow,
 )
@@ -45,12 +46,14 @@ _SIGNATURES: Final = frozenset(
 _LENGTHS: Final = frozenset({"content-length", "lines"})
 _FACES: Final = frozenset({"face", "x-face"})  # a small picture of the sender
 _ADDRESSES: Final = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "return-path", "delivered-to"})
+SENDER: Final = "Gönderen"  # what tells the packs that a bare name is a person's or a firm's
 _COMPOSED: Final = ("content-type", "content-disposition")
 _PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SEALED: Final = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
 _MESSAGES: Final = frozenset(
     {"message/rfc822", "message/global", "message/news", "text/rfc822-headers", "message/rfc822-headers"}
 )
+_STATUS: Final = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
 _ENDINGS: Final = {
     "text/html": "html", "text/enriched": "html", "text/richtext": "html", "text/x-amp-html": "html",
     "text/watch-html": "html", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/calendar": "ics",
@@ -151,11 +154,26 @@ class _Reading:
             self._multipart(boundary, marks, (body, end), path, depth, kind)
             return
         encoding = re.split(r"[\s;(]", self._value(told["content-transfer-encoding"]).strip().lower())[0]
+        if kind in _STATUS and encoding not in {"base64", "quoted-printable"}:
+            self._status(body, end, path or "report")
+            return
         if kind in _MESSAGES and encoding not in {"base64", "quoted-printable"}:
             self.seen.add(_squeezed(self.raw[body:end].encode("latin-1")))  # a text, to other readers
             self.message(body, end, f"{path or 'message'} > ", depth + 1)
             return
         self._leaf(fields, body, end, path, kind, encoding, options)
+
+    def _status(self, start: int, end: int, path: str) -> None:
+        """A report in blocks of header fields (RFC 3464)."""
+        self.seen.add(_squeezed(self.raw[start:end].encode("latin-1")))
+        while start < end:
+            fields, after = fields_of(self.raw, start, end)
+            if after == start:
+                break
+            for one in fields:
+                self._field(one, value_flow(self.raw, one.value, one.end), path)
+            start = after
+        self._loose(start, end, path)
 
     def _one(self, fields: list[Field], name: str) -> Field | None:
         """The field of a name.
@@ -213,7 +231,7 @@ class _Reading:
         if inner:
             self.member(place, "", inner[0], partial(self._swap_value, one, inner[1]))
         else:
-            named = one.name if one.name[:2] in {"X-", "x-"} else ""
+            named = SENDER if one.name.lower() in _ADDRESSES else one.name if one.name[:2] in {"X-", "x-"} else ""
             self.part(place, flow, partial(self._edit_field, one, flow), named)
 
     def _edit_field(self, one: Field, flow: Flow, edits: Sequence[Edit], pending: _Pending) -> None:
@@ -407,6 +425,8 @@ class _Reading:
             flowed=bool(flowed and _FLOWED.search(flowed.value)),
             delete=bool(spaced and spaced.value.lower() == "yes"),
         )
+        if "=?" in text and (quoted := quoted_words(text, at)):
+            self.part(place, quoted, partial(self._edit_text, quoted), again=True)
         if view is not None and not whole.segments[0].at and len(whole.segments) == 1:
             self.part(place, view, partial(self._edit_text, view), again=True)
 

@@ -26,6 +26,7 @@ _ODD_START: Final = re.compile(r"()([ \t]+[^\r\n]*)(\r\n|\n|\r|\Z)")
 _BLANK: Final = re.compile(r"\r\n|\n|\r")
 _WORD: Final = r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\r\n]*\?="
 _ONE_WORD: Final = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]*)?\?([bBqQ])\?([^?\r\n]*)\?=")
+_WORDS: Final = re.compile(rf"{_WORD}(?:\s*+{_WORD})*")
 _TOKEN: Final = re.compile(
     rf"({_WORD}(?:\s*+{_WORD})*)|((?:\r\n|\n|\r)[ \t]*)|([\x80-\xff]+)|([^=\r\n\x80-\xff]+|=)",
 )
@@ -172,12 +173,23 @@ def _in_charset(data: bytes, name: str) -> str:
 
 
 def _from_q(raw: str) -> bytes:
-    return unquote_to_bytes(raw.replace("%", "%25").replace("_", " ").replace("=", "%").encode("latin-1"))
+    return unquote_to_bytes(raw.replace("%", "%25").replace("_", " ").replace("=", "%").encode("latin-1", "replace"))
 
 
 def _from_base64(raw: str) -> bytes:
     plain = re.sub(r"[^A-Za-z0-9+/]", "", raw)
     return base64.b64decode(plain[: len(plain) - (len(plain) % 4 == 1)] + "=" * (-len(plain) % 4))
+
+
+def quoted_words(text: str, doc: int) -> Flow | None:
+    """A body that quotes headers as they are written, with its encoded words read; None where there are none."""
+    flow, at = Flow(), 0
+    for match in _WORDS.finditer(text):
+        flow.raw(text[at : match.start()], doc, at)
+        flow.read(words_text(match[0]), doc, *match.span())
+        at = match.end()
+    flow.raw(text[at:], doc, at)
+    return flow if at else None
 
 
 def words(text: str, charset: str, kind: str, eol: str) -> str:

@@ -19,6 +19,7 @@ from kvkkscan.files.cfb import Node, read_cfb, walk, write_cfb
 from kvkkscan.files.content import Changes, Content, Member, Part
 from kvkkscan.files.kinds import kind_of
 from kvkkscan.files.lzfu import pack_rtf, unpack_rtf
+from kvkkscan.files.mail import SENDER
 from kvkkscan.files.plain import edited
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _WIDE, _NARROW, _BINARY, _OBJECT, _MANY = 0x1F, 0x1E, 0x102, 0x0D, 0x1000  # typ
 _CODE_PAGES: Final = (0x3FFD0003, 0x3FDE0003)  # of the message's strings, of its HTML
 _HTML, _RTF, _HEADERS, _ATTACHED, _PICTURE = 0x1013, 0x1009, 0x007D, 0x3701, 0x3709
 _IDS: Final = frozenset({0x1035, 0x1039, 0x1042})  # names of messages, which look like addresses
+_PEOPLE: Final = frozenset({0x0C1A, 0x0042, 0x0E02, 0x0E03, 0x0E04, 0x3001, 0x0040, 0x0044})
 _FIXED_HEADS: Final = {"top": 32, "message": 24, "other": 8}  # bytes before the entries of a stream of properties
 _KNOWN: Final = {
     0x0037: "Subject", 0x003D: "Subject prefix", 0x0070: "Topic", 0x0E1D: "Subject", 0x1000: "Body",
@@ -135,6 +137,7 @@ class _Reading:
             )  # fmt: skip
             return
         shown = plain.replace("@", " ") if number in _IDS else plain
+        named = named or (SENDER if number in _PEOPLE else "")
         self._part(Part(place, shown, named), node, lambda made: encode(edited(plain, made) + tail))
 
     def _binary(self, node: Node, place: str, *, one_of_many: bool) -> None:
