@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kvkkscan.files.content import Edit, Room
     from kvkkscan.files.encoding import Decoded
 
-_DEEPEST: Final = 40  # parts in parts
+_DEEPEST: Final = 20  # parts in parts
 # Fields that prove or measure what stood in the message: they would be false, and a digest tells a short text.
 _SIGNATURES: Final = frozenset(
     {"dkim-signature", "domainkey-signature", "x-google-dkim-signature", "content-md5", "autocrypt", "autocrypt-gossip"}
