@@ -546,6 +546,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "its reader ended without an answer (a limit of time or memory, or a crash).",
         "okuyucusu yanıt vermeden sona erdi (süre ya da bellek sınırı veya çökme).",
     ),
+    "file-feeds": (
+        "Files are read in a process of their own, to which recognizers of others (feeds) cannot go; use a scanner"
+        " without them.",
+        "Dosyalar ayrı bir süreçte okunur; başka tanıyıcılar (feeds) oraya gidemez; onlarsız bir tarayıcı kullanın.",
+    ),
     "file-server": (
         "the process that reads files could not be started; is kvkkscan installed whole?",
         "dosyaları okuyan süreç başlatılamadı; kvkkscan eksiksiz kurulu mu?",
@@ -803,8 +808,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help-record-file": ("the record file", "kayıt dosyası"),
     "help-record-head-option": ("the head that was kept elsewhere", "başka yerde saklanan baş"),
     "help-paths": (
-        "files or folders; standard input where none is given. .jsonl and .csv hold records, other files are one text",
-        "dosya ya da klasörler; verilmezse standart girdi. .jsonl ve .csv kayıt tutar, öteki dosyalar tek metindir",
+        "files or folders; standard input where none is given. .jsonl and .csv hold records, other files are read by"
+        " what they hold",
+        "dosya ya da klasörler; verilmezse standart girdi. .jsonl ve .csv kayıt tutar, öteki dosyalar içeriğine göre"
+        " okunur",
     ),
     "help-group-reading": ("reading", "okuma"),
     "help-group-finding": ("finding", "bulma"),
@@ -833,13 +840,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "help-entities": ("only these labels", "yalnızca bu etiketler"),
     "help-workers": (
-        "processes to share the work (default: 1); the result is the same",
-        "işi paylaşacak süreç sayısı (varsayılan: 1); sonuç değişmez",
+        "processes to share the work (default: 1 for records, one a core for files of other kinds); the result is the"
+        " same",
+        "işi paylaşacak süreç sayısı (varsayılan: kayıtlar için 1, öteki dosyalar için çekirdek sayısı); sonuç"
+        " değişmez",
     ),
     "help-no-progress": ("no progress bar", "ilerleme çubuğu gösterme"),
     "help-format": (
-        "the report: text for people, jsonl a line a record, csv a row a finding (default: text)",
-        "rapor: text insanlar için, jsonl kayıt başına satır, csv bulgu başına satır (varsayılan: text)",
+        "the report: text for people, jsonl a line a record, csv a row a finding, json and sarif one document"
+        " (default: text)",
+        "rapor: text insanlar için, jsonl kayıt başına satır, csv bulgu başına satır, json ve sarif tek belge"
+        " (varsayılan: text)",
     ),
     "help-output": (
         "the file to write, a folder for several inputs (default: standard output)",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvkkscan.cli._console import shown
 from kvkkscan.messages import say
-from kvkkscan.reports.sarif import Result, log, place
+from kvkkscan.reports.sarif import Found, log, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,7 +161,7 @@ class Whole:
     def __init__(self, form: str, lang: str) -> None:
         self._form, self._lang = form, lang
         self._plain: list[dict[str, object]] = []
-        self._results: list[Result] = []  # of SARIF
+        self._results: list[Found] = []  # of SARIF
         self._problems: list[tuple[str, int | None, str]] = []
 
     def record(self, entry: Entry) -> None:
@@ -178,7 +178,7 @@ class Whole:
             self._result(one.recognizer, one.entity_type, one.score, place(report.name, part=one.part))
 
     def _result(self, recognizer: str, label: str, score: float, places: list[dict[str, Any]]) -> None:
-        self._results.append(Result(recognizer, label, places, {"rank": round(score * 100, 1)}))
+        self._results.append(Found(recognizer, label, places, {"rank": round(score * 100, 1)}))
 
     def problem(self, name: str, line: int | None, message: str) -> None:
         """What could not be read."""

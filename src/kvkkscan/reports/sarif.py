@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-class Result(NamedTuple):
+class Found(NamedTuple):
     """One result: the rule, its label, where it is ("locations" of SARIF), and what else is known of it."""
 
     recognizer: str
@@ -28,7 +28,7 @@ class Result(NamedTuple):
 def sarif(found: Sequence[Spot], version: str, lang: str = "en", problems: Sequence[tuple[str, str]] = ()) -> str:
     """The log of one run. `problems` are (path, sentence) of what could not be read: then the run has not succeeded."""
     results = [
-        Result(
+        Found(
             one.recognizer,
             one.entity_type,
             place(
@@ -58,7 +58,7 @@ def place(path: str, *, region: dict[str, int] | None = None, part: str = "") ->
     return [location]
 
 
-def log(results: Sequence[Result], version: str, lang: str = "en", problems: Sequence[tuple[str, str]] = ()) -> str:
+def log(results: Sequence[Found], version: str, lang: str = "en", problems: Sequence[tuple[str, str]] = ()) -> str:
     """The log of one run with these results; `problems` as of `sarif`."""
     rules = sorted({(one.recognizer, one.entity_type) for one in results})
     index = {name: number for number, (name, _) in enumerate(rules)}
