@@ -436,6 +436,18 @@ def test_what_only_another_reader_sees_is_read_too() -> None:
     assert scan(data).outcome in {"clean", "found"}
 
 
+def test_long_attachments_are_read_once() -> None:
+    """A long body in base64 is left out of the comparison with the other reader, and of nothing else."""
+    long = "ad;not\n" + "Can;selam\n" * 40_000
+    csv = f"Content-Type: text/csv\nContent-Transfer-Encoding: base64\n\n{b64(long + TCKN + ';x')}"
+    data = multipart(csv, f"\n{SAYS}", csv)
+    report, new = redact(data.encode())
+    assert new is not None
+    assert report.counts["TR_NATIONAL_ID"] == 3
+    assert TCKN not in seen(new)
+    assert scan((HEAD + csv).encode()).outcome == "found"
+
+
 def test_a_mailbox_is_read_message_by_message() -> None:
     """Each message has a number; what stays stays, escaped lines too."""
     one = f"From - Tue Nov 22 04:55:06 2022\nFrom: a\nSubject: kart {CARD}\nContent-Length: 99\n\n>From burada\nFrom here on\n\n"

@@ -41,7 +41,7 @@ def unpacked(raw: bytes, encoding: str) -> tuple[bytes, bool]:
 
 
 def _unpacked_base64(raw: bytes) -> tuple[bytes, bool]:
-    squeezed = b"".join(raw.split())
+    squeezed = raw.translate(None, b" \t\r\n\v\f")
     plain = squeezed.rstrip(b"=")
     whole = not _NOT_BASE64.search(plain) and len(plain) % 4 != 1
     if not whole:
@@ -63,7 +63,8 @@ def packed(data: bytes, encoding: str, old: bytes, eol: bytes) -> bytes:
         match = _UU_BLOCK.search(old.decode("latin-1"))
         begin = match[1] + match[2] if match else "begin 644 x"
         head = begin.encode("latin-1")
-        return head + eol + to_uu(data, eol.decode(), tick=b"`" in old).encode() + b"end" + (old[len(old.rstrip(b"\r\n")) :] or eol)
+        body = to_uu(data, eol.decode(), tick=b"`" in old).encode()
+        return head + eol + body + b"end" + (old[len(old.rstrip(b"\r\n")) :] or eol)
     return data
 
 

@@ -7,7 +7,9 @@ read as well, and what it holds refuses the file.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -65,6 +67,7 @@ _ADDRESS: Final = re.compile(r"[^\s<>@\"]+@[^\s<>@\",;]+")
 _ARMOURED: Final = re.compile(r"^(?:> ?)*-----BEGIN PGP (MESSAGE|[A-Z]+)", re.MULTILINE)
 _UNREADABLE: Final = re.compile(r"^=ybegin (?:part|line)=|^\(This file must be converted with BinHex", re.MULTILINE)
 _POSTMARK: Final = re.compile(r"^From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
+_LARGE: Final = 1 << 16  # bytes of base64 that are not shown to the other reader: no boundary can stand in them
 _FLOWED: Final = re.compile(r"flowed", re.IGNORECASE)
 
 
@@ -75,7 +78,6 @@ class _Leaf:
     start: int
     end: int
     fields: list[Field]
-    raw: bytes = field(repr=False)
     encoding: str
     data: bytes = field(repr=False)
     declared: str
@@ -107,6 +109,7 @@ class _Reading:
     lengths: list[Field] = field(default_factory=list)
     ids: list[tuple[str, Field]] = field(default_factory=list)
     known: set[str] = field(default_factory=set, repr=False)
+    large: list[tuple[int, int]] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set, repr=False)
     left: dict[str, None] = field(default_factory=dict)
 
@@ -331,7 +334,7 @@ class _Reading:
         """Text around the parts, which mail programs do not show."""
         text = self.raw[start:end]
         if text.strip():
-            leaf = self._add(_Leaf(start, end, [], text.encode("latin-1"), "", text.encode("latin-1"), ""))
+            leaf = self._add(_Leaf(start, end, [], "", text.encode("latin-1"), ""))
             self._text(leaf, place, {})
 
     # --- bodies ------------------------------------------------------------------------------------------------------
@@ -355,10 +358,12 @@ class _Reading:
         if encoding in {"base64", "quoted-printable"}:
             self.room.unpack(len(data))
         declared = options["content-type"].get("charset")
-        leaf = _Leaf(start, end, fields, raw, encoding, data, declared.value if declared else "")
+        leaf = _Leaf(start, end, fields, encoding, data, declared.value if declared else "")
         if not whole:
             self.parts.append(Part(_at(path, "body"), raw.decode("latin-1"), fixed=True))
             self.edit.append(lambda _edits, _pending: None)
+        if whole and encoding == "base64" and len(raw) > _LARGE:
+            self.large.append((start, end))
         if not data.strip(b"\0"):
             return
         at = self._add(leaf)
@@ -467,7 +472,8 @@ class _Reading:
         if leaf.fields and encoding in {"", "7bit"} and not data.isascii() and leaf.data.isascii():
             encoding = "8bit"  # so that all other lines stay as they are
             pending.message.append(self._set_encoding(leaf, encoding))
-        new = packed(data, encoding, leaf.raw, self.eol.encode())
+        old = self.raw[leaf.start : leaf.end].encode("latin-1")
+        new = packed(data, encoding, old, self.eol.encode())
         if encoding and unpacked(new, encoding)[0] != data:
             raise Unscannable("file-fixed", part=leaf.encoding)
         pending.message.append(RawEdit(leaf.start, leaf.end, new.decode("latin-1")))
@@ -566,17 +572,28 @@ def _read(data: bytes, room: Room, messages: list[tuple[int, int, str]]) -> Cont
         reading.identities()
         reading.ids.clear()
         reading.known.clear()
+    reading.seen.add(_squeezed(b""))
     own = reading.seen | {_squeezed(leaf.data) for leaf in reading.leaves}
     for start, end, path in messages:
-        for body in mail_bodies(data[start or mark : end]):
-            if _squeezed(body) not in own and _squeezed(body):
+        for body in mail_bodies(_without(data, start or mark, end, reading.large)):
+            if _squeezed(body) not in own:
                 reading.parts.append(Part(_at(path, "body"), _as_text(body), fixed=True))
                 reading.edit.append(lambda _edits, _pending: None)
     return reading.content()
 
 
 def _squeezed(data: bytes) -> bytes:
-    return b"".join(data.split())
+    """What a body says without its blanks, in short."""
+    return hashlib.blake2b(data.translate(None, b" \t\r\n\v\f")).digest()
+
+
+def _without(data: bytes, start: int, end: int, large: list[tuple[int, int]]) -> bytes:
+    """A message without the stretches, in order, that lie in it."""
+    done, at = [], start
+    for first, last in large[bisect_left(large, (start, 0)) : bisect_left(large, (end, 0))]:
+        done.append(data[at:first])
+        at = last
+    return b"".join([*done, data[at:end]])
 
 
 def _as_text(data: bytes) -> str:

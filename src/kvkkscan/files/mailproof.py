@@ -19,6 +19,7 @@ TRACES: Final = frozenset(
     {"received", "x-received", "x-google-smtp-source", "x-ms-exchange-organization-network-message-id"}
 )
 TRACE_ID: Final = re.compile(r"\bid\s+<?[^\s<>@;]{1,200}(@)[^\s<>;]", re.IGNORECASE)
+_LONG_RUN: Final = re.compile(rb"(?:^(?:[A-Za-z0-9+/]{4}){15,19}\r?\n){5000,}+", re.MULTILINE)
 _LONGEST: Final = 10_000  # characters of a header that the parser of addresses, which is slow, is given
 
 
@@ -38,9 +39,15 @@ def mail_bodies(data: bytes) -> Iterator[bytes]:
                 yield body
 
 
+def _thinned(data: bytes) -> bytes:
+    """A file without long runs of base64: attachments, which have a second reading of their own."""
+    return _LONG_RUN.sub(b"", data)
+
+
 def mail_texts(data: bytes) -> list[str]:
     """All header fields and plain texts as Python's `email` sees them: the second reading."""
     texts: list[str] = []
+    data = _thinned(data)
     for start, end in _split(data):
         for one in _messages(data[start:end]):
             texts += [_header_text(key, value) for key, value in _items(one)]
