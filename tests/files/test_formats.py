@@ -97,6 +97,7 @@ EDITS: dict[str, tuple[bytes, bytes]] = {
     "b.json": (b'{"a":"tel 0532 123 45 67 \\u015fu"}', b'{"a":"tel [TELEFON] \\u015fu"}'),
     "a.xml": (b"<a>tel 0532<b/> 123 45 67 &amp; x</a>", b"<a>tel [TELEFON]<b/> &amp; x</a>"),
     "a.html": (b"<p>tel 0532&nbsp;123 45 67 &amp; x<BR></p>", b"<p>tel [TELEFON] &amp; x<BR></p>"),
+    "b.html": (b"<p tel 0532 123 45 67 b='x>y</p>", b"<p tel [TELEFON] b='x>y</p>"),
     "a.yaml": (b"tel:   05321234567 # x\nb: 2\n", b'tel:   "[TELEFON]" # x\nb: 2\n'),
     "a.rtf": (b"{\\rtf1 tel 0532{\\b  123} 45 67\\par x}", b"{\\rtf1 tel [TELEFON]{\\b }\\par x}"),
     "a.log": (
@@ -181,3 +182,22 @@ def test_a_policy_that_refuses_and_one_that_keeps(work: Work) -> None:
     report, new = work(f'{{"a": "{MAIL}", "tckn": {TCKN}}}'.encode(), "a.json", writes=True, policy=keeps)
     assert json.loads(new or b"") == {"a": MAIL, "tckn": "[TCKN]"}
     assert report.kept == {"EMAIL_ADDRESS": 1}
+
+
+LABELLED: dict[str, tuple[bytes, str, str]] = {
+    "header": (b"ad;cvv;no\nx;418;1\n", "ad;cvv;no\nx;[CVV];1\n", "a.csv"),
+    "to the left": (b"alan;deger\ncvv;418\nadet;418\n", "alan;deger\ncvv;[CVV]\nadet;418\n", "a.csv"),
+    "an order": ("sipariş no;x\n5321234567;1\n".encode(), "sipariş no;x\n5321234567;1\n", "a.csv"),
+    "key": (b'{"kart": {"cvv": "418"}, "x": "418"}', '{"kart": {"cvv": "[CVV]"}, "x": "418"}', "a.json"),
+    "yaml key": (b"kart:\n  cvv: 418\nadet: 418\n", 'kart:\n  cvv: "[CVV]"\nadet: 418\n', "a.yaml"),
+    "element": (b"<a><cvv>418</cvv><adet>418</adet></a>", "<a><cvv>[CVV]</cvv><adet>418</adet></a>", "a.xml"),
+    "attribute": (b"<a cvv='418' adet='418'/>", "<a cvv='[CVV]' adet='418'/>", "a.xml"),
+    "input": (b"<html><input name=cvv value=418><input name=adet value=418>", "<html><input name=cvv value=[CVV]><input name=adet value=418>", "a.html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_names_of_fields_are_labels(name: str, work: Work) -> None:
+    """A bare value counts by the header, key, element or attribute that names it."""
+    data, wanted, file = LABELLED[name]
+    assert (work(data, file, writes=True)[1] or b"").decode() == wanted

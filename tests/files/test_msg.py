@@ -113,12 +113,12 @@ FOUND: dict[str, tuple[bytes, list[str], list[str]]] = {
     "narrow": (msg({"0037001E": "Ağrı", "1000001E": f"Selam ğış {SAYS}"}), [TCKN, CARD], ["Ağrı", "Selam ğış"]),
     "long": (msg({"1000001F": "Selam. " * 2000 + SAYS}), [TCKN, CARD], ["Selam. Selam."]),
     "subject and topic": (msg({"0037001F": f"kart {CARD}", "0070001F": f"kart {CARD}", "0E1D001F": f"kart {CARD}"}), [CARD], ["[KART]"]),
-    "addresses": (msg({"0C1F001F": MAIL, "0E04001F": f"Ali <{MAIL}>", "5D01001F": MAIL}), [MAIL], ["Ali"]),
+    "addresses": (msg({"0C1F001F": MAIL, "0E04001F": f"Destek Ekibi <{MAIL}>", "5D01001F": MAIL}), [MAIL], ["Destek Ekibi"]),
     "entry identifier": (msg({"0C190102": entry_id(MAIL), "0037001F": "Merhaba"}), [MAIL], ["Merhaba"]),
     "search key": (msg({"0C1D0102": f"SMTP:{MAIL.upper()}\0".encode(), "0037001F": "Merhaba"}), [MAIL.upper()], ["Merhaba"]),
     "recipient": (
-        msg({"0037001F": "Merhaba"}, storage("__recip_version1.0_#00000000", 8, {"3001001F": "Ali", "3003001F": MAIL, "0FFF0102": entry_id(MAIL)})),
-        [MAIL], ["Ali", "Merhaba"],
+        msg({"0037001F": "Merhaba"}, storage("__recip_version1.0_#00000000", 8, {"3001001F": "Destek", "3003001F": MAIL, "0FFF0102": entry_id(MAIL)})),
+        [MAIL], ["Destek", "Merhaba"],
     ),
     "html": (msg({"10130102": f"<html><body>kart {CARD[:5]}<b>{CARD[5:]}</b> ğ</body></html>".encode()}), [CARD], ["<b>"]),
     "rtf": (msg({"10090102": pack_rtf(RTF)}), [PHONE[2:], CARD, "321} 234567"], ["Selam"]),
@@ -132,8 +132,8 @@ FOUND: dict[str, tuple[bytes, list[str], list[str]]] = {
         [TCKN, CARD], ["Kral"],
     ),
     "attachment": (
-        msg({"0037001F": "Merhaba"}, attachment({"3707001F": f"{TCKN} liste.csv", "37010102": f"ad;tckn\nCan;{TCKN}\n".encode()})),
-        [TCKN], ["liste.csv", "Can"],
+        msg({"0037001F": "Merhaba"}, attachment({"3707001F": f"{TCKN} liste.csv", "37010102": f"ad;tckn\nselam;{TCKN}\n".encode()})),
+        [TCKN], ["liste.csv", "selam"],
     ),
     "message in message": (
         msg({"0037001F": "Merhaba"}, attachment({"3001001F": "ek"}, storage("__substg1.0_3701000D", 24, {"1000001F": SAYS, "0037001F": "İç"}))),

@@ -62,6 +62,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
         listening = config.bind_socket()
     except SystemExit:  # uvicorn has said why
         return 2
+    listening.listen(1_024)  # who connects from here on waits for its answer
     host, port = listening.getsockname()[:2]
     print(
         say("serve-ready", lang, url=f"http://{f'[{host}]' if ':' in host else host}:{port}"),

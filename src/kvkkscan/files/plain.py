@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 20  # lines
+_LABEL: Final = 40  # characters of a cell that may name the one beside it
 
 
 def edited(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
@@ -62,7 +63,9 @@ def read_text(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
 
 
 def read_csv(data: bytes, name: str, room: Room) -> Content:
-    """A part a cell; the cells of a header row name those below. Cells are read as Python's `csv` reads them.
+    """A part a cell; the cells of a header row name those below, else the cell to the left may name it.
+
+    Cells are read as Python's `csv` reads them.
 
     Raises:
         Unscannable: it is no text, or a quote is never closed.
@@ -74,13 +77,14 @@ def read_csv(data: bytes, name: str, room: Room) -> Content:
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else find_delimiter(text)
     cells = list(_cells(text, delimiter))
     room.part(len(cells))
-    header = _header(cells)
+    header = {column: name for column, name in _header(cells).items() if room.names(name)}
     names = tuple(header.values())
+    left = {(cell.row, cell.column + 1): cell.value.strip() for cell in cells if len(cell.value) <= _LABEL}
     parts = [
         Part(
             f"{column_name(cell.column)}{cell.row}",
             cell.value,
-            header.get(cell.column, "") if cell.row > 1 else "",
+            (header.get(cell.column, "") if cell.row > 1 else "") or left.get((cell.row, cell.column), ""),
             names,
         )
         for cell in cells

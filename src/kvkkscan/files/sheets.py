@@ -288,8 +288,9 @@ class _Sheet:
         words = [name for name in names.values() if re.search(r"[^\W\d_]", name)]
         if len(words) < 2 or 2 * len(words) < len(names) or any(re.search(r"\d{5}|@", name) for name in words):
             return
-        self.names = {column: name for column, name in names.items() if self.texts.says(name)}
-        if self.names:
+        telling = {column: name for column, name in names.items() if self.texts.says(name)}
+        if set(telling) - {min(names)}:  # a telling word in the first column alone may name what stands beside it
+            self.names = telling
             self.fields = tuple(names.values())
             self.looks = 0
 
