@@ -1,7 +1,7 @@
 """What every host does with a value: clean it by a policy, or refuse it.
 
-A host builds one `Cleaner` and keeps it. It takes texts and whatever JSON may hold; the name of a field counts as a
-label before its bare value, as on the command line.
+A host builds one `Cleaner` and keeps it. It takes texts, whatever JSON may hold, and files; the name of a field counts
+as a label before its bare value, as on the command line.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MODES = ("redact", "refuse")
 _plain_word = re.compile(r"[^\W\d]+").fullmatch
+_many_digits = re.compile(r"(?:\d\D?){6}").search
+_LONGEST_NAME = 200  # characters of a field's name that a record repeats
 _DEEPEST = 64  # levels of nesting; JSON that is deeper is no one's ticket
 
 
@@ -46,7 +48,8 @@ class Cleaner:
             return text
         label = self._label(name) if name else ""
         scanner = Labelled(self.scanner, label) if label else self.scanner
-        done = redact(text, self.policy, scanner=scanner, source=source, field=name or None, part=part)
+        known = self._shown(name) if self.keep is not None else None
+        done = redact(text, self.policy, scanner=scanner, source=source, field=known, part=part)
         if self.keep is not None and done.items:
             self.keep(done.record)
         return done.text
@@ -60,6 +63,23 @@ class Cleaner:
             SensitiveDataFound, Unscannable, NotClean: as `text`. KvkkscanError: it is nested too deeply.
         """
         return self._value(value, name, source, 0)
+
+    def file(self, data: bytes, name: str = "", *, source: str | None = None) -> bytes:
+        """The bytes of a file with the policy applied to all that it says; `data` itself where nothing changes.
+
+        `name` decides only what kind of text the bytes are. Read are UTF-8 text and mail (.eml) with such parts.
+
+        Raises:
+            Unscannable: it is of another kind, or broken. SensitiveDataFound, NotClean: as `text`.
+        """
+        from kvkkscan.integrations.plainfiles import clean_file
+
+        return clean_file(data, name, lambda text, field, part: self.text(text, field, source=source, part=part))
+
+    def file_name(self, name: str) -> str:
+        """The name of a file without what is found in it; brackets of placeholders go, as many stores forbid them."""
+        cleaned = self.text(name)
+        return name if cleaned == name else cleaned.replace("[", "").replace("]", "")
 
     def key(self, key: Any) -> Any:  # noqa: ANN401 - keys of dicts are often texts
         """A dict's key, cleaned where it is more than a plain word."""
@@ -82,6 +102,12 @@ class Cleaner:
             cleaned_items = [self._value(one, name, source, depth + 1) for one in value]
             return cleaned_items if isinstance(value, list) else tuple(cleaned_items)
         return value
+
+    def _shown(self, name: str) -> str | None:
+        """The field's name for a record: names may come from outside, and what is in them must not go into it."""
+        if not name or len(name) > _LONGEST_NAME:
+            return None
+        return None if _many_digits(name) or self.scanner.scan(name) else name
 
     def _label(self, name: str) -> str:
         known = self._labels.get(name)
@@ -114,13 +140,20 @@ def make_cleaner(
 
 def refusing(policy: Policy) -> Policy:
     """The policy with `refuse` for everything that it does not keep."""
-    refuse = Action("refuse")
+    return _acting(policy, Action("refuse"))
 
-    def changed(action: Action) -> Action:
-        return action if action.operator == "keep" else refuse
+
+def deleting(policy: Policy) -> Policy:
+    """The policy with `redact` for everything that it changes: no text grows by it. What it refuses stays refused."""
+    return _acting(policy, Action("redact"), but="refuse")
+
+
+def _acting(policy: Policy, action: Action, but: str = "keep") -> Policy:
+    def changed(own: Action) -> Action:
+        return own if own.operator in {"keep", but} else action
 
     return replace(
         policy,
         default=changed(policy.default),
-        actions={label: changed(action) for label, action in policy.actions.items()},
+        actions={label: changed(own) for label, own in policy.actions.items()},
     )
