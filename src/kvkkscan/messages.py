@@ -813,18 +813,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "KVKKSCAN içinde '{name}' diye bir ayar yok; bilinenler: {known}.",
     ),
     "django-unknown-model": (
-        "KVKKSCAN['{key}'] names '{name}', but there is no such model; write it as \"app_label.Model\" and keep its app"
-        " in INSTALLED_APPS.",
-        "KVKKSCAN['{key}'] içinde '{name}' yazıyor ama böyle bir model yok; \"app_label.Model\" biçiminde yazın,"
+        "KVKKSCAN['{setting}'] names '{name}', but there is no such model; write it as \"app_label.Model\" and keep its"
+        " app in INSTALLED_APPS.",
+        "KVKKSCAN['{setting}'] içinde '{name}' yazıyor ama böyle bir model yok; \"app_label.Model\" biçiminde yazın,"
         " uygulaması INSTALLED_APPS içinde olsun.",
     ),
     "django-unknown-field": (
-        "KVKKSCAN['{key}']['{model}'] names '{name}', but the model has no such field; it has: {known}.",
-        "KVKKSCAN['{key}']['{model}'] içinde '{name}' yazıyor ama modelde böyle bir alan yok; alanları: {known}.",
+        "KVKKSCAN['{setting}']['{model}'] names '{name}', but the model has no such field; it has: {known}.",
+        "KVKKSCAN['{setting}']['{model}'] içinde '{name}' yazıyor ama modelde böyle bir alan yok; alanları: {known}.",
     ),
     "django-field-kind": (
-        "KVKKSCAN['{key}']['{model}']: '{name}' holds {kind}; name {wanted} here.",
-        "KVKKSCAN['{key}']['{model}']: '{name}' alanının türü {kind}; buraya {wanted} yazın.",
+        "KVKKSCAN['{setting}']['{model}']: '{name}' holds {kind}; name {wanted} here.",
+        "KVKKSCAN['{setting}']['{model}']: '{name}' alanının türü {kind}; buraya {wanted} yazın.",
     ),
     "django-expression": (
         "A database expression cannot be read before it is stored; assign the text itself.",
@@ -833,6 +833,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "django-upload-size": (
         "The file is larger than {size} bytes, so it was not scanned.",
         "Dosya {size} bayttan büyük, bu yüzden taranmadı.",
+    ),
+    "check-nothing": (
+        "kvkkscan guards no model; name models and fields in KVKKSCAN['fields'] and ['files'].",
+        "kvkkscan hiçbir modeli korumuyor; modelleri ve alanları KVKKSCAN['fields'] ve ['files'] içine yazın.",
+    ),
+    "check-record": (
+        "KVKKSCAN['record'] lies in a folder that does not exist; make the folder.",
+        "KVKKSCAN['record'] var olmayan bir klasörde; klasörü oluşturun.",
+    ),
+    "check-copy": (
+        "{model} keeps copies of what customers write in {fields}, which KVKKSCAN['{setting}'] does not name; add it.",
+        "{model}, müşterinin yazdıklarının kopyalarını şurada da tutar: {fields}. KVKKSCAN['{setting}'] bunu içermiyor;"
+        " ekleyin.",
+    ),
+    "check-raw-mail": (
+        "HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE stores every mail as it came; name helpdesk.FollowUpAttachment"
+        " ['file'] in KVKKSCAN['files'], or switch it off.",
+        "HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE her e-postayı geldiği gibi saklar; KVKKSCAN['files'] içine"
+        " helpdesk.FollowUpAttachment ['file'] yazın ya da bu ayarı kapatın.",
     ),
     "sweep-help": (
         "Finds personal data in rows that are already stored, and with --write takes it out. Exit code: 0 clean or"

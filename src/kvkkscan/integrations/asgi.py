@@ -58,7 +58,7 @@ class KvkkscanMiddleware:
         mode: str = "redact",
         limit: int = LIMIT,
         scanner: Scanner | None = None,
-        keep: Callable[[Record], None] | None = None,
+        keep: Callable[[Record], object] | None = None,
     ) -> None:
         self.app = app
         self._guard = make_guard(paths, policy=policy, mode=mode, limit=limit, scanner=scanner, keep=keep)

@@ -114,7 +114,7 @@ def make_guard(
     mode: str = "redact",
     limit: int = LIMIT,
     scanner: Scanner | None = None,
-    keep: Callable[[Record], None] | None = None,
+    keep: Callable[[Record], object] | None = None,
 ) -> BodyGuard:
     """A guard for the requests whose path begins with one of `paths`, or with what a compiled pattern matches.
 

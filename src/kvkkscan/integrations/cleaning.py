@@ -35,7 +35,7 @@ class Cleaner:
 
     policy: Policy
     scanner: Scanner
-    keep: Callable[[Record], None] | None = None
+    keep: Callable[[Record], object] | None = None
     _labels: dict[str, str] = field(default_factory=dict, repr=False)
 
     def text(self, text: str, name: str = "", *, source: str | None = None, part: str | None = None) -> str:
@@ -123,19 +123,28 @@ def make_cleaner(
     *,
     mode: str = "redact",
     scanner: Scanner | None = None,
-    keep: Callable[[Record], None] | None = None,
+    keep: Callable[[Record], object] | None = None,
 ) -> Cleaner:
     """A cleaner. Mode "refuse" refuses whatever the policy would have changed.
 
     Raises:
         PolicyError: the policy does not load. KvkkscanError: an unknown mode.
     """
-    if mode not in MODES:
-        raise KvkkscanError("mode-unknown", mode=mode, known=", ".join(MODES))
+    known_mode(mode)
     chosen = as_policy(policy)
     if mode == "refuse":
         chosen = refusing(chosen)
     return Cleaner(chosen, scanner or default_scanner(chosen.threshold), keep)
+
+
+def known_mode(mode: str) -> None:
+    """Refuses a mode that does not exist.
+
+    Raises:
+        KvkkscanError: with the known ones.
+    """
+    if mode not in MODES:
+        raise KvkkscanError("mode-unknown", mode=mode, known=", ".join(MODES))
 
 
 def refusing(policy: Policy) -> Policy:
