@@ -93,7 +93,10 @@ def _headers(part: EmailMessage, clean: Clean) -> bool:
     for name, value in part.items():
         said = str(value)
         cleaned = said if name.lower() in _KEPT else clean(said, name, "header")
-        changed |= cleaned != said
+        if cleaned != said:
+            changed = True
+            if name.lower() not in {"subject", "comments"}:  # no reader expects brackets where addresses stand
+                cleaned = cleaned.replace("[", "").replace("]", "")
         fields.append((name, cleaned))
     if changed:
         for name in dict.fromkeys(part.keys()):

@@ -36,18 +36,15 @@ class KvkkscanConfig(AppConfig):  # type: ignore[misc] # Django ships no types
     def configure(self) -> None:
         """Takes the setting as it is now."""
         from kvkkscan.integrations.django.guard import Guard
-        from kvkkscan.integrations.django.validators import validate_text, validate_upload
+        from kvkkscan.integrations.django.validators import Guarded
 
         self.guard = Guard(conf.read(getattr(settings, "KVKKSCAN", {})))
-        for named, validate in (
-            (self.guard.settings.fields, validate_text),
-            (self.guard.settings.files, validate_upload),
-        ):
-            for label, names in named.items():
+        for key in ("fields", "files"):
+            for label, names in getattr(self.guard.settings, key).items():
                 for name in names:
                     # The list of this process: what migrations and the autodetector see (`_validators`) stays.
                     validators = self.apps.get_model(label)._meta.get_field(name).validators
-                    if validate not in validators:
+                    if (validate := Guarded(key, label, name)) not in validators:
                         validators.append(validate)
 
     def _before_save(self, **sent: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import File
@@ -29,25 +30,32 @@ def validate_clean(value: Any) -> None:
             cleaner.value(value)
 
 
-def validate_upload(value: Any) -> None:
-    """What the app adds to guarded file fields: `full_clean` cleans the file, and says what is wrong with it.
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What the app adds to the validators of a field that KVKKSCAN names, so that forms say beside it what is wrong.
 
-    Raises:
-        ValidationError: it is refused or cannot be read.
+    A file is cleaned where it is, once for `full_clean` and `save`; a text is refused in mode "refuse".
     """
-    with as_validation():
-        if isinstance(value, FieldFile):
-            clean_upload(value, the_guard())
-        elif isinstance(value, File):
-            guard = the_guard()
-            guard.cleaner.file(read(value, guard), value.name or "")
 
+    key: str
+    model: str
+    name: str
 
-def validate_text(value: Any) -> None:
-    """What the app adds to guarded text fields in mode "refuse": forms say beside the field what was found.
+    def __call__(self, value: Any) -> None:
+        """Looks at one value.
 
-    Raises:
-        ValidationError: with labels, without the value.
-    """
-    if the_guard().settings.mode == "refuse":
-        validate_clean(value)
+        Raises:
+            ValidationError: it is refused or cannot be read.
+        """
+        guard = the_guard()
+        if self.name not in getattr(guard.settings, self.key).get(self.model, ()):
+            return
+        if self.key == "fields":
+            if guard.settings.mode == "refuse":
+                validate_clean(value)
+            return
+        with as_validation():
+            if isinstance(value, FieldFile):
+                clean_upload(value, guard)
+            elif isinstance(value, File):  # of a serializer: looked at only
+                guard.cleaner.file(read(value, guard), value.name or "")
