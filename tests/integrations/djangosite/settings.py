@@ -14,7 +14,7 @@ LANGUAGE_CODE = "tr"
 LOGGING_CONFIG = None  # the logging of the test run stays as it is
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = "kvkkscan.integrations.django.mail.RedactingEmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="kvkkscan-test-")  # conftest.py gives each test its own
 ROOT_URLCONF = "tests.integrations.djangosite.urls"
 SITE_ID = 1
@@ -63,5 +63,6 @@ KVKKSCAN: dict[str, Any] = {
         "helpdesk.TicketChange": ["old_value", "new_value"],
         "helpdesk.TicketCustomFieldValue": ["value"],
     },
+    "mail": "django.core.mail.backends.locmem.EmailBackend",
     "files": {"desk.Attachment": ["file"], "helpdesk.FollowUpAttachment": ["file"]},
 }

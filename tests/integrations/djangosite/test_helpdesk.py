@@ -33,6 +33,7 @@ LOG = logging.getLogger("kvkkscan-test.helpdesk")
 BODY = f"Merhaba, kartım {CARD}, TC kimlik no {TCKN}. {SAID.capitalize()}, acele edin. Sipariş no 5321234567."
 # What django-helpdesk keeps on purpose: where the answer goes.
 SENDER = "musteri@ornek.com.tr"
+LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_a_mail_becomes_a_clean_ticket(queue: Queue, tmp_path: Path, cte: str) -
 
 def test_without_the_guard_it_leaks(queue: Queue, tmp_path: Path) -> None:
     """The search finds what it looks for: table rows, the attachment, the encoded mail, the answer."""
-    with override_settings(KVKKSCAN={}):
+    with override_settings(KVKKSCAN={}, EMAIL_BACKEND=LOCMEM):
         extract_email_metadata(message(f"Kartım {CARD}", "base64").as_string(), queue, LOG)
     found = {where for where, _ in leaks(tmp_path)}
     assert {"helpdesk_ticket", "helpdesk_followup", "helpdesk_followupattachment", "outbox", "path"} <= found
@@ -134,7 +135,7 @@ def test_the_raw_mail_is_the_trap(queue: Queue, tmp_path: Path) -> None:
     """With fields but no files guarded, the stored mail holds everything, in base64; the system check says so."""
     from kvkkscan.integrations.django.checks import check_settings
 
-    with override_settings(KVKKSCAN={"fields": settings.KVKKSCAN["fields"]}):
+    with override_settings(KVKKSCAN={"fields": settings.KVKKSCAN["fields"], "mail": LOCMEM}):
         extract_email_metadata(message("Kart", "base64", attachment=False).as_string(), queue, LOG)
         assert "kvkkscan.W003" in [one.id for one in check_settings(None)]
     assert {Path(where).suffix for where, _ in leaks(tmp_path)} == {".eml"}
@@ -173,15 +174,28 @@ def test_what_cannot_be_read_is_dropped_and_the_ticket_stays(
 
 
 def test_an_update_by_staff(queue: Queue, tmp_path: Path) -> None:
-    """Title, comment, resolution and the history of changes."""
-    ticket = Ticket.objects.create(title="Soru", queue=queue, submitter_email=SENDER, description="x")
-    staff: Any = get_user_model().objects.create_user("temsilci", is_staff=True)
-    update_ticket(
-        staff, ticket, title=f"tel {PHONE}", comment=BODY, public=True, new_status=Ticket.RESOLVED_STATUS, owner=-1
-    )
-    ticket.refresh_from_db()
+    """Title, comment, resolution, the history of changes and the mail to the customer."""
+    ticket = staff_update(queue)
     assert ticket.title == "tel [TELEFON]"
     assert "[KART]" in ticket.resolution
     assert TicketChange.objects.count() == 2
-    assert [leak for leak in leaks(tmp_path) if leak[0] != "outbox"] == []
-    print([l for l in leaks(tmp_path)])
+    assert leaks(tmp_path) == []
+    assert "[KART]" in mail.outbox[-1].body
+    assert "[KART]" in mail.outbox[-1].alternatives[0].content
+    assert mail.outbox[-1].to == [SENDER]
+
+
+def test_what_staff_write_is_mailed_before_it_is_saved(queue: Queue, tmp_path: Path) -> None:
+    """So the tables are clean without the e-mail backend, but the mail is not."""
+    with override_settings(EMAIL_BACKEND=LOCMEM):
+        staff_update(queue)
+    assert {where for where, _ in leaks(tmp_path)} == {"outbox"}
+
+
+def staff_update(queue: Queue) -> Ticket:
+    """A ticket to which staff have answered."""
+    ticket = Ticket.objects.create(title="Soru", queue=queue, submitter_email=SENDER, description="x")
+    staff: Any = get_user_model().objects.create_user("temsilci", is_staff=True)
+    update_ticket(staff, ticket, title=f"tel {PHONE}", comment=BODY, public=True, new_status=Ticket.RESOLVED_STATUS)
+    ticket.refresh_from_db()
+    return ticket

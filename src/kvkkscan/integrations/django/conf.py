@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 APP = "kvkkscan"
 LIMIT = 25 << 20  # bytes of an upload
-_KEYS = ("fields", "files", "policy", "mode", "record", "limit")
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+_KEYS = ("fields", "files", "policy", "mode", "record", "limit", "mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Settings:
     mode: str = "redact"
     record: str | Path | None = None
     limit: int = LIMIT
+    mail: str = SMTP
 
     def cleaner(self, policy: str | Path | Policy | None = None, mode: str | None = None) -> Cleaner:
         """A cleaner as the setting says, or with a policy or mode of its own.
@@ -76,6 +78,8 @@ def read(given: Any) -> Settings:
         raise wrong("django-type", where="['limit']", wanted="int (bytes)")
     if not isinstance(given.get("record"), str | Path | None):
         raise wrong("django-type", where="['record']", wanted="str | Path | None")
+    if not isinstance(given.get("mail", ""), str) or given.get("mail", "").endswith(".RedactingEmailBackend"):
+        raise wrong("django-type", where="['mail']", wanted=f'"{SMTP}" | ...')
     try:
         as_policy(given.get("policy", "ticket"))
     except KvkkscanError as error:
@@ -87,6 +91,7 @@ def read(given: Any) -> Settings:
         mode=mode,
         record=given.get("record"),
         limit=limit,
+        mail=given.get("mail", SMTP),
     )
 
 
