@@ -196,7 +196,7 @@ class _Body:
                     name = ".".join(map(str, token.path))
                     cleaned = self._text(token.text, name, depth)
                 if cleaned != token.text:
-                    done += (text[at : token.start], json.dumps(cleaned, ensure_ascii=False))
+                    done += (text[at : token.start], _said(cleaned))
                     at = token.end
         except InputError as error:
             if error.key == "cli-json-deep":
@@ -270,6 +270,11 @@ class _Body:
         return self._text(text, name).encode("utf-8", "surrogatepass")
 
 
+def _said(text: str) -> str:
+    """A JSON string; half a surrogate pair can only be said by an escape."""
+    return json.dumps(text, ensure_ascii=any("\ud800" <= sign <= "\udfff" for sign in text))
+
+
 def _utf8(data: bytes) -> str:
     try:
         return data.decode("utf-8")
@@ -284,7 +289,13 @@ def _check_default_charset(name: str, text: str) -> None:
 
 
 def _content_type(value: str) -> tuple[str, str, str]:
-    """Media type, charset ("utf-8" where none is named) and boundary."""
+    """Media type, charset ("utf-8" where none is named) and boundary.
+
+    Raises:
+        BadBody: one of them stands twice, so that two readers may not mean the same.
+    """
+    if any(len(re.findall(rf";\s*{name}\*?\d*\*?\s*=", value, re.IGNORECASE)) > 1 for name in ("charset", "boundary")):
+        raise BadBody(400, "http-headers")
     header = Message()
     header["content-type"] = value
     charset, boundary = (header.get_param(name) for name in ("charset", "boundary"))

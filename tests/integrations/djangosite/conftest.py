@@ -41,5 +41,5 @@ def clean_site(tables: None, tmp_path: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            transaction.set_rollback(True)  # noqa: FBT003 - Django's interface
+            transaction.set_rollback(True)
             atomic.__exit__(None, None, None)

@@ -75,7 +75,9 @@ def texts(data: bytes, name: str) -> Iterator[str]:
             yield from (f"{key}: {value}" for key, value in part.items())
             yield part.get_filename("")
             if not part.is_multipart():
-                yield part.get_payload(decode=True).decode("utf-8")
+                payload = part.get_payload(decode=True)
+                assert isinstance(payload, bytes)
+                yield payload.decode("utf-8")
 
 
 def everything(folder: Path) -> Iterator[tuple[str, str]]:

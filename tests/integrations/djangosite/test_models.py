@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ def stored(table: str, column: str) -> list[Any]:
 
 def test_saving_cleans_by_the_names_of_fields() -> None:
     """Texts, short ones by the name of their field, and JSON; the instance has the clean value, too."""
-    ticket = Ticket.objects.create(title="x", body=DIRTY, tckn=TCKN, notes={"not": [DIRTY], "tckn": int(TCKN)}, other=DIRTY)
+    ticket = Ticket.objects.create(
+        title="x", body=DIRTY, tckn=TCKN, notes={"not": [DIRTY], "tckn": int(TCKN)}, other=DIRTY
+    )
     assert (ticket.body, ticket.tckn) == (CLEAN, "[TCKN]")
     ticket.refresh_from_db()
     assert (ticket.body, ticket.tckn, ticket.notes) == (CLEAN, "[TCKN]", {"not": [CLEAN], "tckn": "[TCKN]"})
@@ -126,9 +129,9 @@ def test_no_record_no_row(tmp_path: Path) -> None:
     """Where the act cannot be recorded, nothing is stored."""
     from kvkkscan import RecordError
 
-    with override_settings(KVKKSCAN={**GUARDED, "record": tmp_path / "none" / "removed.jsonl"}):
-        with pytest.raises(RecordError):
-            Ticket.objects.create(title="x", body=DIRTY)
+    nowhere = {**GUARDED, "record": tmp_path / "none" / "removed.jsonl"}
+    with override_settings(KVKKSCAN=nowhere), pytest.raises(RecordError):
+        Ticket.objects.create(title="x", body=DIRTY)
     assert stored("desk_ticket", "body") == []
 
 
@@ -210,11 +213,12 @@ def test_redacted_text_field() -> None:
 
 def test_redacted_text_field_refuses() -> None:
     """With a mode of its own."""
-    for write in (
+    writes: list[Callable[[], Any]] = [
         lambda: Note.objects.create(strict=DIRTY),
         lambda: Note.objects.bulk_create([Note(strict=DIRTY)]),
         lambda: Note.objects.update(strict=DIRTY),
-    ):
+    ]
+    for write in writes:
         Note.objects.create(body="x")
         with pytest.raises(ValidationError) as caught, transaction.atomic():
             write()
@@ -289,7 +293,9 @@ def test_system_checks() -> None:
     assert ids() == []
     with override_settings(KVKKSCAN={}):
         assert ids() == ["kvkkscan.W001", "kvkkscan.W003"]
-    with override_settings(KVKKSCAN={"fields": {"helpdesk.Ticket": ["title", "description"]}, "record": "/yok/x.jsonl"}):
+    with override_settings(
+        KVKKSCAN={"fields": {"helpdesk.Ticket": ["title", "description"]}, "record": "/yok/x.jsonl"}
+    ):
         found = check_settings(None)
     assert [one.id for one in found] == ["kvkkscan.E002", *["kvkkscan.W002"] * 6, "kvkkscan.W003"]
     assert "resolution" in found[1].msg

@@ -13,7 +13,7 @@ from django.test import override_settings
 from tests.integrations.djangosite.desk.models import Attachment, Customer, Note, Ticket
 from tests.integrations.test_cleaning import CARD, TCKN
 
-from kvkkscan.integrations.django import sweep
+from kvkkscan.integrations.django import guard, sweep
 from kvkkscan.integrations.django.management.commands.kvkkscan import Command
 from kvkkscan.record import verify
 
@@ -43,7 +43,9 @@ def run(*words: str) -> tuple[int, str, str]:
 
 def stored(*bodies: str) -> list[Ticket]:
     """Tickets that came past the guard."""
-    return Ticket.objects.bulk_create([Ticket(title="x", body=body) for body in bodies])
+    tickets = [Ticket(title="x", body=body) for body in bodies]
+    Ticket.objects.bulk_create(tickets)
+    return tickets
 
 
 def bodies() -> list[str]:
@@ -109,7 +111,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_row_that_changed_meanwhile_is_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, with 2; the next run cleans it."""
     (ticket,) = stored(DIRTY)
-    real = sweep.clean_value
+    real = guard.clean_value
 
     def slow(*given: Any) -> Any:
         Ticket.objects.filter(pk=ticket.pk).update(body=f"{DIRTY}, acil")
@@ -128,7 +130,8 @@ def test_a_row_that_changed_meanwhile_is_not_overwritten(monkeypatch: pytest.Mon
 def test_an_interrupted_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """It says how; what was done before is not done again."""
     tickets = stored(DIRTY, DIRTY, DIRTY)
-    real, seen = Command._tell, []
+    real = Command._tell
+    seen: list[Any] = []
 
     def stop(self: Command, one: Any, row: Any, counts: Any) -> None:
         if len(seen) == 2:

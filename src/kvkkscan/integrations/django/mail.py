@@ -3,7 +3,8 @@
     EMAIL_BACKEND = "kvkkscan.integrations.django.mail.RedactingEmailBackend"
     KVKKSCAN = {..., "mail": "django.core.mail.backends.smtp.EmailBackend"}
 
-Some hosts mail a text before they save it: django-helpdesk does so with title and resolution when staff update a ticket.
+Some hosts mail a text before they save it: django-helpdesk does so with title and resolution when staff update a
+ticket.
 Subject, body and alternatives are cleaned by the policy of KVKKSCAN; recipients, headers and attachments stay (an
 attachment comes from a storage, which the app guards).
 """
