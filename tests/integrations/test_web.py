@@ -116,6 +116,10 @@ def field(name: str, more: str = "") -> str:
             f'{{"body": "{CLEAN}", "n": 1.10,\n "x": [true, null]}}',
         ),
         (f'{{"tckn": {TCKN}, "order": {TCKN}}}', f'{{"tckn": "[TCKN]", "order": {TCKN}}}'),
+        (
+            f'{{"card": {{"number": "{CARD}", "pin": 1234}}}}',
+            '{"card": {"number": "[KART]", "pin": "[KART ŞİFRESİ]"}}',
+        ),
         (f'{{"{DIRTY}": 1}}', f'{{"{CLEAN}": 1}}'),
         ('{"a": "\\u015feker hastas\\u0131y\\u0131m"}', '{"a": "[SAĞLIK]"}'),
         ('{"a": "{\\"b\\": \\"\\\\u015feker hastas\\\\u0131y\\\\u0131m\\"}"}', '{"a": "{\\"b\\": \\"[SAĞLIK]\\"}"}'),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kvkkscan.integrations.cleaning import Cleaner
+    from kvkkscan.jsontokens import Token
     from kvkkscan.policy import Policy
     from kvkkscan.record import Record
     from kvkkscan.scanner import Scanner
@@ -147,14 +148,14 @@ class _Body:
         if kind == "application/json" or kind.endswith("+json"):
             return self._json(_utf8(body)).encode("utf-8", "surrogatepass")
         if kind == "application/x-www-form-urlencoded":
-            return b"&".join(self._pair(one) for one in self._counted(body.split(b"&")))
+            return self._form(body)
         if kind.startswith("multipart/"):
             if kind != "multipart/form-data":
                 raise BadBody(415, "http-part-encoding")
             return self._multipart(body, boundary)
         return self.cleaner.file(body, source=self.source)
 
-    def _text(self, text: str, name: str, depth: int = 0) -> str:
+    def _text(self, cleaner: Cleaner, text: str, name: str, depth: int = 0) -> str:
         if depth < _NESTED and _ESCAPED.match(text):
             try:
                 json.loads(text)
@@ -162,11 +163,7 @@ class _Body:
                 pass
             else:
                 return self._json(text, depth + 1)
-        return self.cleaner.text(text, name, source=self.source)
-
-    def _counted(self, items: list[bytes]) -> list[bytes]:
-        self._count(len(items))
-        return items
+        return cleaner.text(text, name, source=self.source)
 
     def _count(self, more: int = 1) -> None:
         self._values += more
@@ -177,44 +174,62 @@ class _Body:
 
     def _json(self, text: str, depth: int = 0) -> str:
         """The document with its strings, numbers and keys cleaned; every other character stays."""
+        found = self._tokens(text)
+        cleaner = self.cleaner.among(_name(one) for one in found if one.kind != "key")
         done: list[str] = []
-        keys: set[tuple[str | int, ...]] = set()
         at = 0
+        for token in found:
+            if token.kind == "key":
+                cleaned = cleaner.key(token.text)
+            else:
+                cleaned = self._text(cleaner, token.text, _name(token), depth)
+            if cleaned != token.text:
+                done += (text[at : token.start], _said(cleaned))
+                at = token.end
+        return "".join([*done, text[at:]])
+
+    def _tokens(self, text: str) -> list[Token]:
+        """Keys, strings and numbers of a document.
+
+        Raises:
+            BadBody: it is no JSON, or a key hides another.
+        """
+        found: list[Token] = []
+        keys: set[tuple[str | int, ...]] = set()
         try:
             for token in tokens(text):
                 self._count()
-                if token.kind not in {"key", "string", "number"}:
-                    continue
-                if token.text in _NOT_JSON and token.kind == "number":
+                if token.kind == "number" and token.text in _NOT_JSON:
                     raise BadBody(400, "http-json", column=token.start + 1)
+                if token.kind == "key" and token.path in keys:
+                    raise BadBody(400, "http-json-twice", column=token.start + 1)
                 if token.kind == "key":
-                    if token.path in keys:
-                        raise BadBody(400, "http-json-twice", column=token.start + 1)
                     keys.add(token.path)
-                    cleaned = self.cleaner.key(token.text)
-                else:
-                    name = ".".join(map(str, token.path))
-                    cleaned = self._text(token.text, name, depth)
-                if cleaned != token.text:
-                    done += (text[at : token.start], _said(cleaned))
-                    at = token.end
+                if token.kind in {"key", "string", "number"}:
+                    found.append(token)
         except InputError as error:
             if error.key == "cli-json-deep":
                 raise BadBody(400, "http-json-deep") from None
             raise BadBody(400, "http-json", column=error.params.get("column", 1)) from None
-        return "".join([*done, text[at:]])
+        return found
 
     # --- urlencoded --------------------------------------------------------------------------------------------------
 
-    def _pair(self, raw: bytes) -> bytes:
-        key, sign, value = raw.partition(b"=")
-        name, text = (_utf8(unquote_to_bytes(one.replace(b"+", b" "))) for one in (key, value))
-        _check_default_charset(name, text)
-        for said, cleaned in ((name, self.cleaner.key(name)), (text, self._text(text, name))):
-            if cleaned != said:
-                written = quote_plus(cleaned).encode("ascii")
-                key, value = (written, value) if said is name else (key, written)
-        return key + sign + value
+    def _form(self, body: bytes) -> bytes:
+        """The pairs, each as it was where it says nothing else now."""
+        self._count(body.count(b"&") + 1)
+        raw = [one.partition(b"=") for one in body.split(b"&")]
+        said = [
+            tuple(_utf8(unquote_to_bytes(one.replace(b"+", b" "))) for one in (key, value)) for key, _, value in raw
+        ]
+        cleaner = self.cleaner.among(name for name, _ in said)
+        done = []
+        for (key, sign, value), (name, text) in zip(raw, said, strict=True):
+            _check_default_charset(name, text)
+            new_name, new_text = cleaner.key(name), self._text(cleaner, text, name)
+            new_key = key if new_name == name else quote_plus(new_name).encode("ascii")
+            done.append(new_key + sign + (value if new_text == text else quote_plus(new_text).encode("ascii")))
+        return b"&".join(done)
 
     # --- multipart ---------------------------------------------------------------------------------------------------
 
@@ -222,20 +237,21 @@ class _Body:
         """The body put together anew from its parts; of their headers only those that RFC 7578 knows stay."""
         line = b"--" + boundary.encode("ascii")
         done = bytearray()
-        for headers, data in _parts(body, boundary):
-            self._count()
-            disposition, kind = self._part_headers(headers)
+        parts = [(*self._part_headers(headers), data) for headers, data in _parts(body, boundary)]
+        self._count(len(parts))
+        cleaner = self.cleaner.among(_names(disposition)[0] for disposition, _, _ in parts)
+        for disposition, kind, data in parts:
             name, filename = _names(disposition)
             if filename is None:
-                new = self._field(data, kind, name)
+                new = self._field(cleaner, data, kind, name)
             else:
                 new = self.cleaner.file(data, filename, source=self.source) if data else data
-            disposition = f'form-data; name="{_quoted(self.cleaner.key(name))}"'
+            shown = f'form-data; name="{_quoted(cleaner.key(name))}"'
             if filename is not None:
-                disposition += f'; filename="{_quoted(self.cleaner.file_name(filename))}"'
+                shown += f'; filename="{_quoted(self.cleaner.file_name(filename))}"'
             if line in new:
                 raise BadBody(400, "http-multipart")
-            done += line + b"\r\nContent-Disposition: " + disposition.encode()
+            done += line + b"\r\nContent-Disposition: " + shown.encode()
             done += (b"\r\nContent-Type: " + kind.encode() if kind else b"") + b"\r\n\r\n" + new + b"\r\n"
         return bytes(done) + line + b"--\r\n"
 
@@ -257,7 +273,7 @@ class _Body:
             raise BadBody(415, "http-part-encoding")
         return said.get("content-disposition", ""), kind
 
-    def _field(self, data: bytes, content_type: str, name: str) -> bytes:
+    def _field(self, cleaner: Cleaner, data: bytes, content_type: str, name: str) -> bytes:
         kind, charset, _ = _content_type(content_type or "text/plain")
         if charset not in _UTF8:
             raise BadBody(415, "http-charset")
@@ -267,7 +283,12 @@ class _Body:
             return self.cleaner.file(data, source=self.source) if data else data
         text = _utf8(data)
         _check_default_charset(name, text)
-        return self._text(text, name).encode("utf-8", "surrogatepass")
+        return self._text(cleaner, text, name).encode("utf-8", "surrogatepass")
+
+
+def _name(token: Token) -> str:
+    """The dotted name of a value; of a list's items all have the same."""
+    return ".".join("*" if isinstance(one, int) else one for one in token.path)
 
 
 def _said(text: str) -> str:

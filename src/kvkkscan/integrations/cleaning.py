@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kvkkscan.errors import KvkkscanError
-from kvkkscan.fields import Labelled, label_of
+from kvkkscan.fields import Labelled, label_of, labels_of
 from kvkkscan.policy import Action, Policy
 from kvkkscan.redaction import as_policy, redact
 from kvkkscan.scanner import Scanner, default_scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from kvkkscan.record import Record
@@ -26,6 +26,7 @@ MODES = ("redact", "refuse")
 _plain_word = re.compile(r"[^\W\d]+").fullmatch
 _many_digits = re.compile(r"(?:\d\D?){6}").search
 _LONGEST_NAME = 200  # characters of a field's name that a record repeats
+_MANY, _WIDE = 1_000, 100  # names, and records of so many names, that are remembered: they come from outside
 _DEEPEST = 64  # levels of nesting; JSON that is deeper is no one's ticket
 
 
@@ -37,6 +38,17 @@ class Cleaner:
     scanner: Scanner
     keep: Callable[[Record], object] | None = None
     _labels: dict[str, str] = field(default_factory=dict, repr=False)
+    _records: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, repr=False)
+
+    def among(self, names: Iterable[str]) -> Cleaner:
+        """The cleaner for one record with fields of these names: beside a card's number, `pin` and `expiry` are its."""
+        known = tuple(dict.fromkeys(names))
+        labels = self._records.get(known)
+        if labels is None:
+            labels = dict(zip(known, labels_of(known, self.scanner), strict=True))
+            if len(self._records) < _MANY and len(known) < _WIDE:
+                self._records[known] = labels
+        return replace(self, _labels=labels)
 
     def text(self, text: str, name: str = "", *, source: str | None = None, part: str | None = None) -> str:
         """`text` with the policy applied; `name` is that of the field it stands in.
@@ -62,7 +74,9 @@ class Cleaner:
         Raises:
             SensitiveDataFound, Unscannable, NotClean: as `text`. KvkkscanError: it is nested too deeply.
         """
-        return self._value(value, name, source, 0)
+        if not isinstance(value, dict | list | tuple):
+            return self._value(value, name, source)
+        return self.among(_names(value, name, 0))._value(value, name, source)  # noqa: SLF001 - it is one of us
 
     def file(self, data: bytes, name: str = "", *, source: str | None = None) -> bytes:
         """The bytes of a file with the policy applied to all that it says; `data` itself where nothing changes.
@@ -85,9 +99,7 @@ class Cleaner:
         """A dict's key, cleaned where it is more than a plain word."""
         return key if not isinstance(key, str) or _plain_word(key) else self.text(key)
 
-    def _value(self, value: Any, name: str, source: str | None, depth: int) -> Any:  # noqa: ANN401
-        if depth > _DEEPEST:
-            raise KvkkscanError("value-deep", levels=_DEEPEST)
+    def _value(self, value: Any, name: str, source: str | None) -> Any:  # noqa: ANN401
         if isinstance(value, str):
             return self.text(value, name, source=source)
         if isinstance(value, bool) or value is None:
@@ -97,9 +109,9 @@ class Cleaner:
             cleaned = self.text(shown, name, source=source)
             return value if cleaned == shown else cleaned
         if isinstance(value, dict):
-            return {self.key(key): self._value(one, str(key), source, depth + 1) for key, one in value.items()}
+            return {self.key(key): self._value(one, _below(name, key), source) for key, one in value.items()}
         if isinstance(value, list | tuple):
-            cleaned_items = [self._value(one, name, source, depth + 1) for one in value]
+            cleaned_items = [self._value(one, name, source) for one in value]
             return cleaned_items if isinstance(value, list) else tuple(cleaned_items)
         return value
 
@@ -113,9 +125,31 @@ class Cleaner:
         known = self._labels.get(name)
         if known is None:
             known = label_of(name, self.scanner)
-            if len(self._labels) < 1_000:  # noqa: PLR2004 - names come from outside: not without end
+            if len(self._labels) < _MANY:
                 self._labels[name] = known
         return known
+
+
+def _below(name: str, key: object) -> str:
+    return f"{name}.{key}" if name else str(key)
+
+
+def _names(value: Any, name: str, depth: int) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """The dotted names of all that stands in a value.
+
+    Raises:
+        KvkkscanError: it is nested too deeply.
+    """
+    if depth > _DEEPEST:
+        raise KvkkscanError("value-deep", levels=_DEEPEST)
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _names(one, _below(name, key), depth + 1)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _names(one, name, depth + 1)
+    else:
+        yield name
 
 
 def make_cleaner(

@@ -77,7 +77,8 @@ class Guard:
         if given is None or given == "":
             return
         with as_validation(one.name):
-            cleaned = clean_value(self.cleaner, one, given, source_of(instance))
+            cleaner = self.cleaner.among(self.named(type(instance))[0])
+            cleaned = clean_value(cleaner, one, given, source_of(instance))
             if cleaned != given:
                 setattr(instance, one.attname, cleaned)
 

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 
 from kvkkscan.errors import KvkkscanError, Unscannable
+from kvkkscan.integrations.cleaning import make_cleaner
 from kvkkscan.integrations.django.guard import clean_value, source_of
 from kvkkscan.integrations.django.uploads import read
 
@@ -38,7 +39,6 @@ class Sweep:
     Args:
         model: the model.
         guard: names its fields.
-        cleaner: applies the policy; its `keep` is `take`.
         database: alias of the database.
         write: whether rows and files are changed.
         batch: rows read at a time.
@@ -46,11 +46,15 @@ class Sweep:
 
     model: Any
     guard: Guard
-    cleaner: Cleaner
     database: str
     write: bool
     batch: int
     _records: list[Record] = field(default_factory=list)
+    _cleaner: Cleaner = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The policy as it is: what is stored already can no longer be refused by a mode."""
+        self._cleaner = make_cleaner(self.guard.settings.policy, keep=self._records.append)
 
     def count(self, after: Any = None) -> int:
         """Rows that are to be read."""
@@ -66,10 +70,6 @@ class Sweep:
                 after = instance.pk
             if len(some) < self.batch:
                 return
-
-    def take(self, record: Record) -> None:
-        """Keeps the record of an act until it has been done."""
-        self._records.append(record)
 
     def _rows(self, after: Any) -> Any:
         every = self.model._base_manager.using(self.database).order_by("pk")
@@ -102,7 +102,8 @@ class Sweep:
         given = getattr(instance, one.attname)
         if given is None or given == "":
             return
-        cleaned = clean_value(self.cleaner, one, given, source_of(instance))
+        cleaner = self._cleaner.among(self.guard.named(self.model)[0])
+        cleaned = clean_value(cleaner, one, given, source_of(instance))
         if self.write and cleaned != given:
             self._update(instance, one, given, cleaned)
 
@@ -119,9 +120,9 @@ class Sweep:
             raise
         except Exception as error:  # noqa: BLE001 - every storage has errors of its own
             raise Unscannable("sweep-no-file", kind=type(error).__name__) from None
-        cleaned = self.cleaner.file(data, name, source=source_of(instance))
+        cleaned = self._cleaner.file(data, name, source=source_of(instance))
         path = PurePosixPath(name.replace("\\", "/"))
-        clean_name = self.cleaner.file_name(path.name)
+        clean_name = self._cleaner.file_name(path.name)
         if not self.write or (cleaned == data and clean_name == path.name):
             return
         new = storage.save(str(path.with_name(clean_name)), ContentFile(cleaned), max_length=one.max_length)

@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
 
-from kvkkscan.integrations.cleaning import make_cleaner
 from kvkkscan.integrations.django.conf import language
 from kvkkscan.integrations.django.guard import Guard, is_neutral, the_guard
 from kvkkscan.integrations.django.sweep import Row, Sweep
@@ -54,11 +53,9 @@ class Command(BaseCommand):  # type: ignore[misc] # Django ships no types
         self.lang = language()
         guard, counts = the_guard(), _Counts()
         labels, after = self._order(guard, options["models"], options["after"])
-        made = make_cleaner(guard.settings.policy)
         for label in labels:
             model = apps.get_model(label)
-            sweep = Sweep(model, guard, made, options["database"], options["write"], max(1, options["batch"]))
-            sweep.cleaner = make_cleaner(guard.settings.policy, keep=sweep.take)
+            sweep = Sweep(model, guard, options["database"], options["write"], max(1, options["batch"]))
             self._sweep(sweep, after, counts, options)
             after = None
         found = (
