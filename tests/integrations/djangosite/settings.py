@@ -1,9 +1,11 @@
-"""A small Django project with django-helpdesk in it; its database lives in memory."""
+"""A small Django project with django-helpdesk in it, on SQLite in memory or, where CI gives one, on PostgreSQL."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from typing import Any
+from urllib.parse import urlsplit
 
 SECRET_KEY = "only for tests"  # noqa: S105 - it guards nothing
 DEBUG = False
@@ -12,7 +14,17 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "tr"
 LOGGING_CONFIG = None  # the logging of the test run stays as it is
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+DATABASES: dict[str, Any] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+if _postgres := urlsplit(os.environ.get("KVKKSCAN_TEST_POSTGRES", "")).hostname:
+    _url = urlsplit(os.environ["KVKKSCAN_TEST_POSTGRES"])
+    DATABASES["default"] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _url.path.strip("/"),
+        "USER": _url.username,
+        "PASSWORD": _url.password,
+        "HOST": _postgres,
+        "PORT": _url.port,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EMAIL_BACKEND = "kvkkscan.integrations.django.mail.RedactingEmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="kvkkscan-test-")  # conftest.py gives each test its own

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import override_settings
 from helpdesk.email import extract_email_metadata
@@ -172,6 +173,23 @@ def test_what_cannot_be_read_is_dropped_and_the_ticket_stays(
     assert Ticket.objects.get().pk == ticket.pk
     assert [Path(one.file.name).suffix for one in FollowUpAttachment.objects.all()] == [".txt"]
     assert any(one.levelno == logging.ERROR and "okunamıyor" in one.getMessage() for one in caplog.records)
+    assert leaks(tmp_path) == []
+
+
+def test_the_public_form(queue: Queue, tmp_path: Path) -> None:
+    """A ticket from the web, with an attachment, and the mail that goes out with it."""
+    from helpdesk.forms import PublicTicketForm
+
+    Queue.objects.update(allow_public_submission=True)
+    file = SimpleUploadedFile(f"kart {CARD}.txt", BODY.encode(), "text/plain")
+    sent = {"queue": queue.pk, "title": f"tel {PHONE}", "body": BODY, "priority": "3", "submitter_email": SENDER}
+    form = PublicTicketForm(data=sent, files={"attachment": file})
+    assert form.is_valid(), form.errors
+    form.save(user=None)
+    assert Ticket.objects.get().title == "tel [TELEFON]"
+    with FollowUpAttachment.objects.get().file.open("rb") as stream:
+        assert "[KART]" in stream.read().decode()
+    assert len(mail.outbox[0].attachments) == 1
     assert leaks(tmp_path) == []
 
 

@@ -208,7 +208,7 @@ def test_redacted_text_field() -> None:
     other.body = f"{DIRTY}?"
     Note.objects.bulk_update([other], ["body"])
     Note.objects.update_or_create(body="yok", defaults={"body": f"{DIRTY}."})
-    assert stored("desk_note", "body") == [None, f"{CLEAN}!", f"{CLEAN}.", f"{CLEAN}?"]
+    assert set(stored("desk_note", "body")) == {None, f"{CLEAN}!", f"{CLEAN}.", f"{CLEAN}?"}
 
 
 def test_redacted_text_field_refuses() -> None:

@@ -5,8 +5,8 @@
 
 Some hosts mail a text before they save it: django-helpdesk does so with title and resolution when staff update a
 ticket.
-Subject, body and alternatives are cleaned by the policy of KVKKSCAN; recipients, headers and attachments stay (an
-attachment comes from a storage, which the app guards).
+Subject, body, alternatives and names of attachments are cleaned by the policy of KVKKSCAN; recipients, headers and what
+is attached stay (it comes from a storage, which the app guards).
 """
 
 from __future__ import annotations
@@ -54,12 +54,18 @@ class RedactingEmailBackend(BaseEmailBackend):  # type: ignore[misc] # Django sh
 def _clean(message: Any) -> Any:
     """The message itself, its texts cleaned."""
     cleaner = the_guard().other_cleaner(None, "redact")
-    label = "mail"
-    message.subject = cleaner.text(str(message.subject), source=label, part="subject")
-    message.body = cleaner.text(str(message.body or ""), source=label, part="body")
-    for at, (content, kind) in enumerate(getattr(message, "alternatives", None) or ()):
-        if isinstance(content, str):
-            made = type(message.alternatives[at])  # a named tuple since Django 5.2
-            pair = (cleaner.text(content, source=label, part="body"), kind)
-            message.alternatives[at] = made(*pair) if hasattr(made, "_fields") else pair
+    message.subject = cleaner.text(str(message.subject), source="mail", part="subject")
+    message.body = cleaner.text(str(message.body or ""), source="mail", part="body")
+    for at, one in enumerate(getattr(message, "alternatives", None) or ()):
+        if isinstance(one[0], str):
+            message.alternatives[at] = _with(one, cleaner.text(one[0], source="mail", part="body"))
+    for at, one in enumerate(message.attachments):
+        if isinstance(one, tuple) and one[0]:
+            message.attachments[at] = _with(one, cleaner.file_name(one[0]))
     return message
+
+
+def _with(given: tuple[Any, ...], new: str) -> tuple[Any, ...]:
+    """The tuple with another first item; Django's are named ones since 5.2."""
+    items = (new, *given[1:])
+    return type(given)(*items) if hasattr(given, "_fields") else items
