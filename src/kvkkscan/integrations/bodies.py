@@ -71,7 +71,7 @@ class BodyGuard:
         said = dict(own)
         if any(sum(name == one for one, _ in own) > 1 for name in ("content-type", "content-length")):
             raise BadBody(400, "http-headers")
-        if said.get("content-encoding", "identity").lower() not in {"identity", ""}:
+        if any(name == "content-encoding" and value.lower() not in {"identity", ""} for name, value in own):
             raise BadBody(415, "http-encoded")
         length = said.get("content-length", "")
         if length and not (length.isascii() and length.isdigit() and len(length) <= 18):  # noqa: PLR2004 - digits of 2**63
