@@ -178,7 +178,7 @@ def test_names_of_uploads_are_cleaned(tmp_path: Path) -> None:
     assert "5555" not in name
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"\x00\x01", "kartım".encode("utf-16"), b"<p>x</p>"])
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"\x00\x01", b"PK\x03\x04broken"])
 def test_files_that_cannot_be_read_are_not_stored(data: bytes, tmp_path: Path) -> None:
     """A ValidationError of the field."""
     with pytest.raises(ValidationError) as caught:

