@@ -54,14 +54,14 @@ def _log_is_clean(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not [value for value in VALUES if value in caplog.text]
 
 
-def message(subject: str, cte: str, *, attachment: bool = True) -> EmailMessage:
+def message(subject: str, cte: str, *, attachment: bool = True, charset: str = "utf-8") -> EmailMessage:
     """A mail with the values in subject, body, attachment and its name."""
     made = EmailMessage()
     made["From"] = f"Ayşe <{SENDER}>"
     made["To"] = "destek@firma.example"
     made["Subject"] = subject
     made["Message-ID"] = "<m1@ornek.com.tr>"
-    made.set_content(BODY, charset="utf-8", cte=cte)
+    made.set_content(BODY, charset=charset, cte=cte)
     if attachment:
         made.add_attachment(BODY.encode(), "application", "octet-stream", filename=f"kart {CARD}.txt")
     return made
@@ -78,7 +78,7 @@ def texts(data: bytes, name: str) -> Iterator[str]:
             if not part.is_multipart():
                 payload = part.get_payload(decode=True)
                 assert isinstance(payload, bytes)
-                yield payload.decode("utf-8")
+                yield payload.decode(part.get_content_charset("utf-8"), "replace")
 
 
 def everything(folder: Path) -> Iterator[tuple[str, str]]:
@@ -100,10 +100,19 @@ def leaks(folder: Path) -> list[tuple[str, str]]:
     return [(where, value) for where, text in everything(folder) for value in VALUES if value.lower() in text.lower()]
 
 
-@pytest.mark.parametrize("cte", ["8bit", "base64", "quoted-printable"])
-def test_a_mail_becomes_a_clean_ticket(queue: Queue, tmp_path: Path, cte: str) -> None:
+@pytest.mark.parametrize(
+    ("cte", "charset"),
+    [
+        ("8bit", "utf-8"),
+        ("base64", "utf-8"),
+        ("quoted-printable", "utf-8"),
+        ("base64", "windows-1254"),
+        ("quoted-printable", "iso-8859-9"),
+    ],
+)
+def test_a_mail_becomes_a_clean_ticket(queue: Queue, tmp_path: Path, cte: str, charset: str) -> None:
     """Ticket, follow-up, attachment, its name, the stored mail and the answers are clean; the rest stays."""
-    raw = message(f"Kartım {CARD}", cte).as_string()
+    raw = message(f"Kartım {CARD}", cte, charset=charset).as_string()
     assert any(CARD in text for text in texts(raw.encode(), "x.eml"))
     ticket = extract_email_metadata(raw, queue, LOG)
     ticket.refresh_from_db()
@@ -159,6 +168,15 @@ def test_a_mail_within_a_mail(queue: Queue, tmp_path: Path) -> None:
     outer.add_attachment(message(f"Kart {CARD}", "base64"))
     extract_email_metadata(outer.as_string(), queue, LOG)
     assert FollowUpAttachment.objects.count() == 3
+    assert leaks(tmp_path) == []
+
+
+def test_a_mail_with_html(queue: Queue, tmp_path: Path) -> None:
+    """The host stores the HTML and the mail as files: each is clean or not there."""
+    sent = message("Ekte", "base64", attachment=False)
+    sent.add_alternative(f"<p>Kartım <b>{CARD[:9]}</b>{CARD[9:]}, {SAID}</p>", subtype="html", cte="base64")
+    ticket = extract_email_metadata(sent.as_string(), queue, LOG)
+    assert Ticket.objects.get().pk == ticket.pk
     assert leaks(tmp_path) == []
 
 
