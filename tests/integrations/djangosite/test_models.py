@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,23 @@ def test_uploads_are_clean_in_storage(upload: Any, full_clean: bool, tmp_path: P
     assert attachment.size == len(CLEAN.encode())
     attachment.save()  # it is stored now, and left alone
     assert len(list((tmp_path / "media").rglob("*.txt"))) == 1
+
+
+def test_other_ways_into_the_storage(tmp_path: Path) -> None:
+    """`instance.file.save`, `bulk_create`, and an instance that came out of a cache."""
+    one = Attachment()
+    one.file.save("a.txt", ContentFile(DIRTY.encode()))
+    Attachment.objects.bulk_create([Attachment(file=ContentFile(DIRTY.encode(), name="b.txt"))])
+    again = pickle.loads(pickle.dumps(Attachment.objects.get(pk=one.pk)))  # noqa: S301 - our own
+    again.file.save("c.txt", ContentFile(DIRTY.encode()), save=False)
+    paths = sorted((tmp_path / "media").rglob("*.txt"))
+    assert [path.read_text(encoding="utf-8") for path in paths] == [CLEAN] * 3
+    with pytest.raises(ValidationError) as caught:
+        one.file.save("d.bin", ContentFile(b"\x00\x01"))
+    assert caught.value.error_dict.keys() == {"file"}
+    with override_settings(KVKKSCAN={}):
+        one.file.save("e.txt", ContentFile(DIRTY.encode()))
+    assert len(list((tmp_path / "media").rglob("*.*"))) == 4
 
 
 def test_names_of_uploads_are_cleaned(tmp_path: Path) -> None:

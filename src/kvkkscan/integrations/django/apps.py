@@ -36,16 +36,19 @@ class KvkkscanConfig(AppConfig):  # type: ignore[misc] # Django ships no types
     def configure(self) -> None:
         """Takes the setting as it is now."""
         from kvkkscan.integrations.django.guard import Guard
+        from kvkkscan.integrations.django.uploads import guarded
         from kvkkscan.integrations.django.validators import Guarded
 
         self.guard = Guard(conf.read(getattr(settings, "KVKKSCAN", {})))
         for key in ("fields", "files"):
             for label, names in getattr(self.guard.settings, key).items():
                 for name in names:
-                    # The list of this process: what migrations and the autodetector see (`_validators`) stays.
-                    validators = self.apps.get_model(label)._meta.get_field(name).validators
-                    if (validate := Guarded(key, label, name)) not in validators:
-                        validators.append(validate)
+                    # Of this process only: what migrations and the autodetector see of a field stays.
+                    one = self.apps.get_model(label)._meta.get_field(name)
+                    if (validate := Guarded(key, label, name)) not in one.validators:
+                        one.validators.append(validate)
+                        if key == "files":
+                            one.attr_class = guarded(one.attr_class)
 
     def _before_save(self, **sent: Any) -> None:
         self.guard.before_save(**sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -31,16 +32,47 @@ def clean_upload(given: Any, guard: Guard, source: str | None = None) -> None:
     """
     if not given or given._committed or isinstance(given.file, CleanFile):
         return
-    size, data = given.size, read(given.file, guard)
-    cleaned = guard.cleaner.file(data, given.name, source=source)
-    name = guard.cleaner.file_name(given.name)
-    new = CleanFile(cleaned, name=name)
-    for kept in ("content_type", "charset"):
-        if hasattr(given.file, kept):
-            setattr(new, kept, getattr(given.file, kept))
-    given.file, given.name = new, name
+    size = given.size
+    given.file = clean_content(given.name, given.file, guard, source)
+    given.name = given.file.name
     if getattr(given.instance, "size", None) == size:
-        given.instance.size = len(cleaned)
+        given.instance.size = given.file.size
+
+
+def clean_content(name: str, content: Any, guard: Guard, source: str | None = None) -> CleanFile:
+    """A clean copy of a file, under a clean name.
+
+    Raises:
+        As `clean_upload`.
+    """
+    new = CleanFile(guard.cleaner.file(read(content, guard), name, source=source), name=guard.cleaner.file_name(name))
+    for kept in ("content_type", "charset"):
+        if hasattr(content, kept):
+            setattr(new, kept, getattr(content, kept))
+    return new
+
+
+@cache
+def guarded(base: type) -> type:
+    """The class of a guarded field's files: `base`, but `instance.file.save(name, content)` cleans as well."""
+
+    def save(self: Any, name: str, content: Any, save: bool = True) -> None:  # noqa: FBT001, FBT002 - Django's interface
+        from kvkkscan.integrations.django.guard import as_validation, source_of, the_guard
+
+        guard = the_guard()
+        if self.field.name in guard.named(type(self.instance))[1] and not isinstance(content, CleanFile):
+            with as_validation(self.field.name):
+                content = clean_content(name, content, guard, source_of(self.instance))
+            name = content.name
+        base.save(self, name, content, save)  # type: ignore[attr-defined] # Django ships no types
+
+    made = {"save": save, "__reduce__": lambda self: (_unpickled, (base,), self.__getstate__())}
+    return type(f"Guarded{base.__name__}", (base,), made)
+
+
+def _unpickled(base: type) -> Any:
+    """An empty object of the guarded class, which pickle cannot find by its name."""
+    return object.__new__(guarded(base))
 
 
 def read(file: Any, guard: Guard) -> bytes:

@@ -106,8 +106,7 @@ class Command(BaseCommand):  # type: ignore[misc] # Django ships no types
             words += ["--after", f"{label}:{last}"] if neutral else []
             self._line(say("sweep-go-on", self.lang, words=shlex.join(words)))
             sys.exit(130)
-        if total:
-            self.stderr.write("\r\x1b[K", ending="")
+        self._clear()
 
     def _tell(self, sweep: Sweep, row: Row, counts: _Counts) -> None:
         """Counts a row, and says what was found in it."""
@@ -116,6 +115,8 @@ class Command(BaseCommand):  # type: ignore[misc] # Django ships no types
         counts.rows += 1
         counts.found += bool(row.found)
         counts.bad += bool(row.problems)
+        if row.found:
+            self._clear()
         for one, found in row.found.items():
             counts.labels += found
             shown = ", ".join(f"{label} {count}" for label, count in found.most_common())
@@ -125,7 +126,13 @@ class Command(BaseCommand):  # type: ignore[misc] # Django ships no types
 
     def _line(self, text: str) -> None:
         """One line on standard error."""
-        self.stderr.write(("\r\x1b[K" if self._shows_progress() else "") + text)
+        self._clear()
+        self.stderr.write(text)
+
+    def _clear(self) -> None:
+        """Wipes the progress off the terminal."""
+        if self._shows_progress():
+            self.stderr.write("\r\x1b[K", ending="")
 
     def _shows_progress(self) -> bool:
         return bool(self.stderr.isatty())
