@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvkkscan import jsontokens
 from kvkkscan.cli import _jsonl
 from kvkkscan.cli._records import Layout, Raw
 from kvkkscan.errors import InputError
@@ -64,7 +63,7 @@ def test_only_the_field_changes(record: dict[str, Any], text: str, new: str, dat
     if new == text:
         assert done.encode() == raw.data
     else:
-        (place,) = [one for one in jsontokens.tokens(body) if one.path == ("text",) and one.kind == "string"]
+        (place,) = [one for one in _jsonl.tokens(body) if one.path == ("text",) and one.kind == "string"]
         assert done.startswith(body[: place.start])
         assert done.endswith(body[place.end :] + "\r\n")
 
@@ -76,9 +75,9 @@ def test_walk_is_as_strict_as_json(text: str) -> None:
         json.loads(text)
     except ValueError:
         with pytest.raises(InputError):
-            list(jsontokens.tokens(text))
+            list(_jsonl.tokens(text))
     else:
-        list(jsontokens.tokens(text))
+        list(_jsonl.tokens(text))
 
 
 @given(record=records)
