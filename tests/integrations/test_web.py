@@ -10,10 +10,13 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import flask
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -419,3 +422,64 @@ def test_the_fastapi_example() -> None:
     finally:
         del sys.modules["fastapi_app"]
     assert answer.json() == {"body": CLEAN, "tckn": "[TCKN]"}
+
+
+# --- what holds for all bodies ---------------------------------------------------------------------------------------
+
+PLAIN = st.text("xqXÇşİ \"'\\\r\n\t&=;%+{}[]:,<>é😀", max_size=20)
+DOCUMENTS = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.just(1.5e300) | PLAIN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PLAIN, inner, max_size=3),
+    max_leaves=8,
+)
+GUARD = make_guard()
+
+
+@given(DOCUMENTS, st.booleans(), st.sampled_from([None, 2]))
+def test_json_with_nothing_in_it_stays_byte_for_byte(document: Any, ascii_only: bool, indent: int | None) -> None:
+    """However it is written."""
+    body = json.dumps(document, ensure_ascii=ascii_only, indent=indent).encode()
+    assert GUARD.clean(body, "application/json") == body
+
+
+@given(st.lists(st.tuples(PLAIN, PLAIN), max_size=5))
+def test_forms_with_nothing_in_them_stay_byte_for_byte(pairs: list[tuple[str, str]]) -> None:
+    """Whatever is escaped."""
+    body = urlencode(pairs).encode()
+    assert GUARD.clean(body, "application/x-www-form-urlencoded") == body
+
+
+@given(st.lists(st.tuples(PLAIN, PLAIN), max_size=4), st.lists(st.tuples(PLAIN, PLAIN), max_size=3))
+def test_multipart_is_put_together_as_it_was(pairs: list[tuple[str, str]], files: list[tuple[str, str]]) -> None:
+    """Another parser reads the same fields and files from the new body as from the old one."""
+    given_ = [(f"f{name}", (None, text)) for name, text in pairs]
+    given_ += [(f"u{name}", (f"{name}.txt", f"x{text}")) for name, text in files]
+    if not given_:
+        return
+    request = httpx.Request("POST", "http://test", files=given_)
+    kind = request.headers["content-type"]
+    body = request.read()
+    new = GUARD.clean(body, kind)
+    assert parsed(new, kind) == parsed(body, kind)
+    assert GUARD.clean(new, kind) == new
+
+
+def parsed(body: bytes, kind: str) -> tuple[list[Any], list[Any]]:
+    """Fields and files, as werkzeug reads them."""
+    environ = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": kind}
+    with flask.Request({**environ, "REQUEST_METHOD": "POST"}) as request:
+        fields = list(request.form.items(multi=True))
+        return fields, [(name, one.filename, one.read()) for name, one in request.files.items(multi=True)]
+
+
+@given(
+    st.binary(max_size=200), st.sampled_from([*JSON.values(), *FORM.values(), *MULTIPART.values(), "text/plain", ""])
+)
+def test_no_bytes_break_it(body: bytes, kind: str) -> None:
+    """Junk is passed on clean, or refused with one of our own errors."""
+    status = 200
+    try:
+        GUARD.clean(body, kind)
+    except KvkkscanError as error:
+        status, _ = GUARD.answer(error)
+    assert 200 <= status < 500
