@@ -452,7 +452,7 @@ def test_forms_with_nothing_in_them_stay_byte_for_byte(pairs: list[tuple[str, st
 @given(st.lists(st.tuples(PLAIN, PLAIN), max_size=4), st.lists(st.tuples(PLAIN, PLAIN), max_size=3))
 def test_multipart_is_put_together_as_it_was(pairs: list[tuple[str, str]], files: list[tuple[str, str]]) -> None:
     """Another parser reads the same fields and files from the new body as from the old one."""
-    given_ = [(f"f{name}", (None, text)) for name, text in pairs]
+    given_: list[Any] = [(f"f{name}", (None, text)) for name, text in pairs]
     given_ += [(f"u{name}", (f"{name}.txt", f"x{text}")) for name, text in files]
     if not given_:
         return
