@@ -445,6 +445,145 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{files} files could not be written (see above).",
         "{files} dosya yazılamadı (yukarıya bakın).",
     ),
+    # Files: why one is not read, or not written.
+    "file-binary": (
+        "this is a kind of file that is not known; it was not read.",
+        "bu, tanınmayan bir dosya türü; okunmadı.",
+    ),
+    "file-broken": (
+        "the file is broken; open and save it anew.",
+        "dosya bozuk; açıp yeniden kaydedin.",
+    ),
+    "file-polyglot": (
+        "the file is two kinds of file at once, and readers would not agree on what it says; save it anew.",
+        "dosya aynı anda iki ayrı türde; okuyucular ne dediği üzerinde anlaşamaz; yeniden kaydedin.",
+    ),
+    "file-encrypted": (
+        "the file is encrypted; remove the password first.",
+        "dosya şifreli; önce parolayı kaldırın.",
+    ),
+    "file-legacy-office": (
+        "an Office file of the old binary kind; save it as DOCX, XLSX or PPTX.",
+        "eski ikili türde bir Office dosyası; DOCX, XLSX ya da PPTX olarak kaydedin.",
+    ),
+    "file-unknown-office": (
+        "an Office file of a kind that is not read; save it as DOCX, XLSX or PPTX.",
+        "okunmayan türde bir Office dosyası; DOCX, XLSX ya da PPTX olarak kaydedin.",
+    ),
+    "file-macros": (
+        "the file holds macros; save it without them.",
+        "dosyada makro var; makrosuz kaydedin.",
+    ),
+    "file-ole": (
+        "the file holds an OLE object or binary data that cannot be read; remove it.",
+        "dosyada okunamayan bir OLE nesnesi ya da ikili veri var; çıkarın.",
+    ),
+    "file-7z": ("7z archives are not read; unpack it first.", "7z arşivleri okunmaz; önce açın."),
+    "file-packed": (
+        "this kind of archive is not read; unpack it first.",
+        "bu tür arşiv okunmaz; önce açın.",
+    ),
+    "file-sqlite": (
+        "SQLite databases are not read (deleted rows stay in them); export the tables.",
+        "SQLite veritabanları okunmaz (silinen satırlar içinde kalır); tabloları dışa aktarın.",
+    ),
+    "file-parquet": (
+        "Parquet, ORC and Avro files are not read; export them as CSV or JSON Lines.",
+        "Parquet, ORC ve Avro dosyaları okunmaz; CSV ya da JSON Lines olarak dışa aktarın.",
+    ),
+    "file-heic": ("HEIC and AVIF images are not read.", "HEIC ve AVIF görüntüleri okunmaz."),
+    "file-pdf": ("PDF files are not read yet.", "PDF dosyaları henüz okunmuyor."),
+    "file-image": ("images are not read yet.", "görüntüler henüz okunmuyor."),
+    "file-metafile": ("EMF and WMF drawings are not read.", "EMF ve WMF çizimleri okunmaz."),
+    "file-media": ("sound and film are not read.", "ses ve film okunmaz."),
+    "file-program": ("this is a program; it was not read.", "bu bir program; okunmadı."),
+    "file-no-reader": ("files of this kind are not read yet.", "bu tür dosyalar henüz okunmuyor."),
+    "file-doctype": (
+        "the XML has a DOCTYPE that can change what it says; remove it.",
+        "XML'de anlamını değiştirebilecek bir DOCTYPE var; çıkarın.",
+    ),
+    "file-not-xml": ("not well-formed XML.", "düzgün XML değil."),
+    "file-not-json": ("not JSON.", "JSON değil."),
+    "file-not-yaml": ("not YAML.", "YAML değil."),
+    "file-encoding": (
+        "the text is not in the encoding that it names.",
+        "metin, bildirdiği kodlamada değil.",
+    ),
+    "file-open-quote": (
+        "the quote opened in row {row} is never closed.",
+        "{row}. satırda açılan tırnak hiç kapanmıyor.",
+    ),
+    "file-twice": (
+        "the archive holds two files of one name; readers would not agree on which counts.",
+        "arşivde aynı adda iki dosya var; okuyucular hangisinin geçerli olduğunda anlaşamaz.",
+    ),
+    "file-method": (
+        "packed by a method that is not read.",
+        "okunmayan bir yöntemle sıkıştırılmış.",
+    ),
+    "file-too-big": ("more than {size} MB.", "{size} MB'tan büyük."),
+    "file-too-much": (
+        "more than {size} MB when unpacked.",
+        "açıldığında {size} MB'tan büyük.",
+    ),
+    "file-too-many": ("more than {count} files within.", "içinde {count} dosyadan çok var."),
+    "file-too-many-texts": ("more than {count} texts within.", "içinde {count} metinden çok var."),
+    "file-too-deep": ("files within files, more than {depth} deep.", "iç içe dosyalar {depth} düzeyden derin."),
+    "file-too-nested": ("nested too deeply.", "çok derin iç içe geçmiş."),
+    "file-time": (
+        "reading it took more than {seconds} seconds and was given up.",
+        "okuması {seconds} saniyeyi aştı, vazgeçildi.",
+    ),
+    "file-memory": (
+        "reading it took more than {size} MB of memory and was given up.",
+        "okuması {size} MB'tan çok bellek istedi, vazgeçildi.",
+    ),
+    "file-crashed": (
+        "its reader ended without an answer (a limit of time or memory, or a crash).",
+        "okuyucusu yanıt vermeden sona erdi (süre ya da bellek sınırı veya çökme).",
+    ),
+    "file-server": (
+        "the process that reads files could not be started; is kvkkscan installed whole?",
+        "dosyaları okuyan süreç başlatılamadı; kvkkscan eksiksiz kurulu mu?",
+    ),
+    "file-failed": (
+        "its reader failed ({type} at {where}).",
+        "okuyucusu başarısız oldu ({type}, {where}).",
+    ),
+    "file-part-unread": ("'{part}' within cannot be read: {reason}", "içindeki '{part}' okunamıyor: {reason}"),
+    "file-fixed": (
+        "'{part}' holds personal data and cannot be changed in this kind of file; export it as another kind.",
+        "'{part}' kişisel veri içeriyor ve bu tür dosyada değiştirilemiyor; başka türde dışa aktarın.",
+    ),
+    "file-not-proved": (
+        "what was written, read again, is not what should stand there; nothing was handed over.",
+        "yazılan, yeniden okunduğunda olması gerekenden farklı; hiçbir şey verilmedi.",
+    ),
+    "file-not-clean": (
+        "personal data still stood in the file after {passes} passes; nothing was handed over.",
+        "{passes} geçişten sonra dosyada hâlâ kişisel veri vardı; hiçbir şey verilmedi.",
+    ),
+    "file-leaves-loose": (
+        "bytes that belong to no file of the archive",
+        "arşivde hiçbir dosyaya ait olmayan baytlar",
+    ),
+    "file-leaves-signature": ("digital signature", "dijital imza"),
+    "file-leaves-printer": ("printer settings", "yazıcı ayarları"),
+    "file-leaves-stale": ("previews and caches of an editor", "düzenleyicinin ön izlemeleri ve önbellekleri"),
+    "file-leaves-thumbnail": ("thumbnail", "küçük resim"),
+    "cli-file-mismatch": (
+        "{path}: the name says otherwise, but by its content this is {kind}.",
+        "{path}: adı başka bir tür söylüyor, ama içeriğine göre bu {kind}.",
+    ),
+    "cli-file-part": ("'{part}' within cannot be read: {reason}", "içindeki '{part}' okunamıyor: {reason}"),
+    "cli-file-dropped": (
+        "{path}: '{part}' could not be read and was left out, as the policy says.",
+        "{path}: '{part}' okunamadı ve politika gereği çıkarıldı.",
+    ),
+    "cli-file-kept": (
+        "{path}: '{part}' could not be read and was kept as it is, as the policy says; the file is not clean.",
+        "{path}: '{part}' okunamadı ve politika gereği olduğu gibi bırakıldı; dosya temiz sayılmaz.",
+    ),
     "cli-kept": ("kept", "kabul"),
     "cli-dropped": ("dropped", "ret"),
     "cli-no-candidates": ("nothing here looks like personal data.", "burada kişisel veriye benzeyen bir şey yok."),

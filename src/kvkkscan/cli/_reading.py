@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvkkscan.cli._inputs import Opened, Reading, Source, open_source
+from kvkkscan.cli._files import LIMITS, is_file
+from kvkkscan.cli._inputs import Again, Opened, Reading, Source, open_source
 from kvkkscan.cli._pool import Event
-from kvkkscan.cli._records import Layout, Problem, Raw
+from kvkkscan.cli._records import LONGEST_RECORD, Layout, Problem, Raw
 from kvkkscan.errors import InputError, Unscannable
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def _read(source: Source, how: Reading, engine: Engine) -> Iterator[Event]:
     layout = Layout("text", source.name)
     try:
         with source.open() as stream:
+            if how == Reading() and engine.setup.task != "explain":
+                head = stream.read(LONGEST_RECORD + 1)
+                if is_file(source, head):
+                    yield Event("file", source, layout, Raw(0, head + stream.read(LIMITS.size)))
+                    return
+                stream = Again(head, stream)  # noqa: PLW2901 - the same bytes
             opened = open_source(source, stream, how)
             _check_header(opened, how, engine)
             layout = opened.layout

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kvkkscan.cli._work import Result
+    from kvkkscan.files.report import FileReport, PartFinding
     from kvkkscan.finding import Finding
 
 CSV_HEADER = "file,id,field,entity_type,group,start,end,score,recognizer\r\n"
@@ -103,4 +104,145 @@ def as_reasons(entry: Entry) -> str:
     return "\n".join(rows) + "\n"
 
 
+def file_as_jsonl(report: FileReport, _lang: str) -> str:
+    """One line a file."""
+    return json.dumps(file_as_plain(report)) + "\n"
+
+
+def file_as_plain(report: FileReport) -> dict[str, object]:
+    """The report of a file as JSON can say it."""
+    findings = [one._asdict() for one in report.findings]
+    plain: dict[str, object] = {"id": report.name, "kind": report.kind, "outcome": report.outcome, "findings": findings}
+    if report.mismatch:
+        plain["mismatch"] = True
+    if report.problem:
+        plain["problem"] = {"key": report.problem.key, "message": report.why()}
+    if report.unread:
+        plain["unread"] = [
+            {"part": one.part, "key": one.key, "message": one.message(), "done": one.done} for one in report.unread
+        ]
+    return plain
+
+
+def file_as_csv(report: FileReport, _lang: str) -> str:
+    """One row a finding; the part stands where records have their field."""
+    rows = io.StringIO()
+    writer = csv.writer(rows)
+    for one in report.findings:
+        place = (report.name, report.name, one.part)
+        writer.writerow((*place, one.entity_type, one.group, one.start, one.end, one.score, one.recognizer))
+    return rows.getvalue()
+
+
+def file_as_text(report: FileReport, _lang: str) -> str:
+    """For people: the file and its kind, then a row a part and label with count and positions."""
+    if not report.findings:
+        return ""
+    kinds: dict[tuple[str, str, str], list[PartFinding]] = {}
+    for one in report.findings:
+        kinds.setdefault((one.part, one.entity_type, one.group), []).append(one)
+    rows = [f"{shown(report.name)} ({report.kind})"]
+    for (part, label, group), found in kinds.items():
+        places = ", ".join(f"{one.start}-{one.end} ({one.score:.2f})" for one in found)
+        rows.append(f"  {label:<22}{group:<10}{len(found):>4}  {f'{shown(part)}: ' if part else ''}{places}")
+    return "\n".join(rows) + "\n"
+
+
+def _plain_of(entry: Entry) -> dict[str, object]:
+    """A record as JSON can say it, with its file and line."""
+    plain: dict[str, object] = json.loads(as_jsonl(entry))
+    return plain if entry.whole else {"file": entry.name, "line": entry.line} | plain
+
+
+class Whole:
+    """A report that is one JSON document: records and files are gathered, and written at the end."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self._records: list[tuple[Entry, dict[str, object]]] = []
+        self._files: list[FileReport] = []
+        self._plain: list[dict[str, object]] = []
+        self._problems: list[tuple[str, int | None, str]] = []
+
+    def record(self, entry: Entry) -> None:
+        """One record."""
+        plain = _plain_of(entry)
+        self._plain.append(plain)
+        self._records.append((entry, plain))
+
+    def file(self, report: FileReport) -> None:
+        """One file."""
+        self._plain.append(file_as_plain(report))
+        self._files.append(report)
+
+    def problem(self, name: str, line: int | None, message: str) -> None:
+        """What could not be read."""
+        self._problems.append((name, line, message))
+
+    def text(self) -> str:
+        """The document."""
+        if self._form == "sarif":
+            return json.dumps(self._sarif(), indent=2) + "\n"
+        unread = [{"file": name, "line": line, "message": message} for name, line, message in self._problems]
+        return json.dumps({"results": self._plain, "unread": unread}, indent=2) + "\n"
+
+    def _sarif(self) -> dict[str, object]:
+        """SARIF 2.1.0: a result a finding, by file, and by line or part; labels only."""
+        from kvkkscan import __version__
+
+        results: list[dict[str, object]] = []
+        labels: dict[str, str] = {}
+        for entry, _ in self._records:
+            for _, one in entry.result.findings:
+                labels[one.entity_type] = str(one.group)
+                region = {} if entry.whole else {"region": {"startLine": entry.line}}
+                results.append(_sarif_result(entry.name, one.entity_type, region, []))
+        for report in self._files:
+            for found in report.findings:
+                labels[found.entity_type] = found.group
+                part = [{"fullyQualifiedName": found.part}] if found.part else []
+                results.append(_sarif_result(report.name, found.entity_type, {}, part))
+        notes = [
+            {
+                "level": "error",
+                "message": {"text": message},
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(name)}}}],
+            }
+            for name, _, message in self._problems
+        ]
+        rules = [{"id": name, "properties": {"group": group}} for name, group in sorted(labels.items())]
+        driver = {"name": "kvkkscan", "version": __version__, "rules": rules}
+        return {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                {
+                    "tool": {"driver": driver},
+                    "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
+                    "results": results,
+                }
+            ],
+        }
+
+
+def _sarif_result(
+    name: str, label: str, region: dict[str, object], part: list[dict[str, str]]
+) -> dict[str, object]:
+    place: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}, **region}}
+    if part:
+        place["logicalLocations"] = part
+    return {"ruleId": label, "level": "warning", "message": {"text": label}, "locations": [place]}
+
+
+def _uri(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(name.replace("\\", "/"))
+
+
+FILE_FORMATS: dict[str, Callable[[FileReport, str], str]] = {
+    "text": file_as_text,
+    "jsonl": file_as_jsonl,
+    "csv": file_as_csv,
+}
 FORMATS: dict[str, Callable[[Entry], str]] = {"text": as_text, "jsonl": as_jsonl, "csv": as_csv}
