@@ -462,6 +462,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the file is encrypted; remove the password first.",
         "dosya şifreli; önce parolayı kaldırın.",
     ),
+    "file-smime": (
+        "the mail is signed (S/MIME, PGP); a signature does not outlast a change; save it without one.",
+        "e-posta imzalı (S/MIME, PGP); imza değişiklikten sonra geçerli kalmaz; imzasız kaydedin.",
+    ),
     "file-legacy-office": (
         "an Office file of the old binary kind; save it as DOCX, XLSX or PPTX.",
         "eski ikili türde bir Office dosyası; DOCX, XLSX ya da PPTX olarak kaydedin.",

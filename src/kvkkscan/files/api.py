@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kvkkscan.policy import Policy
     from kvkkscan.scanner import Scanner
 
-Source = "str | os.PathLike[str] | bytes"
+
 
 
 def scan_file(

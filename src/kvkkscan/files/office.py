@@ -8,6 +8,7 @@ they stand, by the character; runs keep their formatting. Pictures and embedded 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -153,8 +154,9 @@ def _write(package: Package, entries: Entries, changes: Changes) -> bytes:
     for at, made in changes.edits.items():
         say = texts.escapes.get(at, escape)
         raw_edits(texts.flows[at], made, say, lambda doc: edits.setdefault(doc, []))
+    places = {doc: sorted(one.start for one in made) for doc, made in edits.items()}
     for doc, start, end, edit in texts.linked:
-        if any(start <= one.start < end for one in edits.get(doc, ())):
+        if doc in places and bisect_left(places[doc], start) < bisect_left(places[doc], end):
             edits[doc].append(edit)
     held = dict(entries.data)
     for doc, made_raw in edits.items():

@@ -115,6 +115,8 @@ def _server(packed: bytes) -> _Server:
     with _LOCK:
         known = _SERVERS.get(key)
         if known is None or not known.alive():
+            if known is not None:
+                _end(key)
             while len(_SERVERS) >= _MOST_SERVERS:
                 _end(next(iter(_SERVERS)))
             known = _SERVERS[key] = _Server(packed)
