@@ -21,6 +21,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_LETTER = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 
+
 class _Twice(Exception):
     """A key occurs twice in one object, so that `json` would hide a value."""
 

@@ -225,9 +225,7 @@ class Whole:
         }
 
 
-def _sarif_result(
-    name: str, label: str, region: dict[str, object], part: list[dict[str, str]]
-) -> dict[str, object]:
+def _sarif_result(name: str, label: str, region: dict[str, object], part: list[dict[str, str]]) -> dict[str, object]:
     place: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}, **region}}
     if part:
         place["logicalLocations"] = part

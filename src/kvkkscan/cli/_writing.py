@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kvkkscan.cli._console import Console
+    from kvkkscan.cli._files import Answer
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._output import Output, Rejects
-    from kvkkscan.cli._files import Answer
     from kvkkscan.cli._pool import Event
     from kvkkscan.cli._work import Engine, Result
     from kvkkscan.record import Record
