@@ -1192,6 +1192,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The recognizer '{name}' failed on the text, so it was not scanned to its end.",
         "'{name}' tanıyıcısı bu metinde hata verdi; metin sonuna kadar taranmadı.",
     ),
+    "reason-name": (
+        "Words of a name, and what stands beside them, add up ({what}).",
+        "Bir adın sözcükleri ve yanlarında duranlar birbirini tamamlıyor ({what}).",
+    ),
     "reason-pattern": (
         "A pattern of a user's pack matches.",
         "Kullanıcı paketindeki bir kalıba uyuyor.",

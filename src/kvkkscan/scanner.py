@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _AT, _COLON, _EQUALS, _CARET, _LESS, _D = b"@:=^<D"
 _D_YEAR = re.compile(rb"D[23]").search  # of a card's track
 
+_PERSON_FIELD = "name-field"  # of recognizers/names.toml
+
 BALANCED, STRICT = 0.5, 0.35
 """Thresholds of the two operating points: strict misses less and asks more."""
 
@@ -146,7 +148,10 @@ class Scanner:
         mask = 0
         for number, _, _ in map(words.hit, range(len(words.hits))):
             mask |= words.lexicon.masks[number] if number >= 0 else 0
-        return frozenset(name for name, bit in words.lexicon.bits.items() if mask & bit)
+        found = {name for name, bit in words.lexicon.bits.items() if mask & bit}
+        if self._rules.has_persons and _reader("namesigns", "names_person")(self._rules.persons(), text):
+            found.add(_PERSON_FIELD)
+        return frozenset(found)
 
     def _found(self, text: str, offset: int = 0) -> list[Finding]:
         """The findings in a text of ordinary length, or in a piece that begins at `offset` of a longer one."""
@@ -204,13 +209,15 @@ class Scanner:
             _reader("statements", "statement_candidates")(rules, words, out)
         if rules.patterns:
             _reader("patterns", "pattern_candidates")(rules, words, out)
+        if rules.has_persons:
+            _reader("persons", "person_candidates")(rules, words, out, self.threshold)
         return out
 
 
 @cache
-def _reader(module: str, name: str) -> Callable[..., None]:
+def _reader(module: str, name: str) -> Callable[..., object]:
     """A function of a module that few texts need. Kept: an import statement takes most of a microsecond each time."""
-    reader: Callable[..., None] = getattr(import_module("kvkkscan.detect." + module), name)
+    reader: Callable[..., object] = getattr(import_module("kvkkscan.detect." + module), name)
     return reader
 
 
