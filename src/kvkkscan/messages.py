@@ -672,6 +672,44 @@ MESSAGES: dict[str, tuple[str, str]] = {
         " silmezseniz kaydetmeden önce biz çıkaracağız.",
     ),
     "warn-show": ("Show", "Göster"),
+    "help-serve-clamd-group": ("virus scanner's protocol", "virüs tarayıcı protokolü"),
+    "help-serve-clamd": (
+        "answer there as clamd does, instead of HTTP; a socket file or this machine only",
+        "HTTP yerine burada clamd gibi yanıt ver; yalnız soket dosyası ya da bu makine",
+    ),
+    "help-serve-upstream": (
+        "a clamd that is asked about what is clean here",
+        "burada temiz çıkanın bir de sorulacağı clamd",
+    ),
+    "help-serve-unreadable": (
+        "what to answer of a file that cannot be read (default: found); never OK",
+        "okunamayan dosya için yanıt (varsayılan: found); asla OK değil",
+    ),
+    "clamd-reach": (
+        "{address}: the clamd protocol has no login; use a socket file or an address of this machine.",
+        "{address}: clamd protokolünde kimlik denetimi yok; soket dosyası ya da bu makinenin bir adresini kullanın.",
+    ),
+    "address": (
+        "'{address}' is no HOST:PORT.",
+        "'{address}' bir HOST:PORT değil.",
+    ),
+    "help-exit-codes-mail": (
+        "Exit codes: 0 told to end, 2 usage error, or the proxy cannot start.",
+        "Çıkış kodları: 0 durduruldu, 2 kullanım hatası ya da vekil sunucu başlayamıyor.",
+    ),
+    "help-mail": (
+        "Stands before an application that is fed by mail, and hands it cleaned messages.",
+        "Postayla beslenen uygulamanın önünde durur, iletileri temizlenmiş olarak teslim eder.",
+    ),
+    "help-mail-listen": ("where to listen (default: 127.0.0.1:10025)", "dinlenecek yer (varsayılan: 127.0.0.1:10025)"),
+    "help-mail-next": ("the server that cleaned messages go to", "temizlenen iletilerin gideceği sunucu"),
+    "help-mail-lmtp": ("speak LMTP on both sides", "iki yanda da LMTP konuş"),
+    "help-mail-max-size": ("largest message (default: 35)", "en büyük ileti (varsayılan: 35)"),
+    "mail-missing": (
+        "'{name}' is not installed; install kvkkscan[mail].",
+        "'{name}' kurulu değil; kvkkscan[mail] kurun.",
+    ),
+    "mail-ready": ("kvkkscan takes mail on {address}", "kvkkscan {address} adresinde posta kabul ediyor"),
     "serve-missing": (
         "'{name}' is not installed; install kvkkscan[service].",
         "'{name}' kurulu değil; kvkkscan[service] kurun.",
