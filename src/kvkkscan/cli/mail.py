@@ -30,6 +30,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
     import contextlib
 
     from kvkkscan.cli import _shared
+    from kvkkscan.cli._loop import until_told
     from kvkkscan.cli._parser import UsageError
 
     try:
@@ -55,8 +56,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
         size = args.max_size << 20
         server = await loop.create_server(lambda: mail.server_of(proxy, largest=size), host, port)
         _say(server, lang)
-        async with server:
-            await server.serve_forever()
+        await until_told(server.close)
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve())

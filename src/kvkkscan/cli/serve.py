@@ -88,6 +88,7 @@ def _clamd(args: argparse.Namespace, lang: str) -> int:
     import sys
 
     from kvkkscan.cli import _shared
+    from kvkkscan.cli._loop import until_told
     from kvkkscan.files.api import scan_file
     from kvkkscan.redaction import as_policy
     from kvkkscan.service.clamd import Clamd
@@ -107,8 +108,7 @@ def _clamd(args: argparse.Namespace, lang: str) -> int:
         place = server.sockets[0].getsockname()
         shown = place if isinstance(place, str) else f"{place[0]}:{place[1]}"
         print(say("serve-ready", lang, url=shown), file=sys.stderr, flush=True)
-        async with server:
-            await server.serve_forever()
+        await until_told(server.close)
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve())
