@@ -918,15 +918,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "[kvkkscan: withheld, it could not be scanned]",
         "[kvkkscan: taranamadığı için yazılmadı]",
     ),
-    # Files in hosts, as long as kvkkscan.files does not read them.
-    "host-file-kind": (
-        "This kind of file cannot be read, so it was not taken; send plain text (UTF-8).",
-        "Bu tür dosya okunamıyor, bu yüzden alınmadı; düz metin (UTF-8) gönderin.",
-    ),
-    "host-file-mail": (
-        "This mail is broken or says its text in a way that cannot be read, so it was not taken.",
-        "Bu e-posta bozuk ya da metni okunamayan bir biçimde, bu yüzden alınmadı.",
-    ),
     # Request bodies: nothing of the request is repeated.
     "http-json": (
         "The body is not JSON at character {column}.",

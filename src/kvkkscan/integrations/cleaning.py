@@ -81,14 +81,19 @@ class Cleaner:
     def file(self, data: bytes, name: str = "", *, source: str | None = None) -> bytes:
         """The bytes of a file with the policy applied to all that it says; `data` itself where nothing changes.
 
-        `name` decides only what kind of text the bytes are. Read are UTF-8 text and mail (.eml) with such parts.
+        It is read in a child process, as `redact_file` does. `name` decides only between dialects of plain text.
 
         Raises:
-            Unscannable: it is of another kind, or broken. SensitiveDataFound, NotClean: as `text`.
+            Unscannable: it is of a kind that cannot be read, broken, or cannot be proved clean. SensitiveDataFound: as
+                `text`.
         """
-        from kvkkscan.integrations.plainfiles import clean_file
+        from kvkkscan.files.api import redact_file
+        from kvkkscan.files.report import record_of
 
-        return clean_file(data, name, lambda text, field, part: self.text(text, field, source=source, part=part))
+        report = redact_file(data, policy=self.policy, scanner=self.scanner, name=name)
+        if self.keep is not None and report.removed:
+            self.keep(replace(record_of(report, self.policy, self.scanner.packs_digest), source=source))
+        return data if report.data is None else report.data
 
     def file_name(self, name: str) -> str:
         """The name of a file without what is found in it; brackets of placeholders go, as many stores forbid them."""

@@ -172,11 +172,15 @@ def test_a_mail_within_a_mail(queue: Queue, tmp_path: Path) -> None:
 
 
 def test_a_mail_with_html(queue: Queue, tmp_path: Path) -> None:
-    """The host stores the HTML and the mail as files: each is clean or not there."""
+    """The host stores the HTML and the mail as files; a number is found across tags."""
     sent = message("Ekte", "base64", attachment=False)
     sent.add_alternative(f"<p>Kartım <b>{CARD[:9]}</b>{CARD[9:]}, {SAID}</p>", subtype="html", cte="base64")
     ticket = extract_email_metadata(sent.as_string(), queue, LOG)
     assert Ticket.objects.get().pk == ticket.pk
+    assert FollowUpAttachment.objects.count() == 2
+    for one in FollowUpAttachment.objects.all():
+        with one.file.open("rb") as stream:
+            assert any("<b>[KART]</b>, annem [SAĞLIK]" in text for text in texts(stream.read(), one.file.name))
     assert leaks(tmp_path) == []
 
 
