@@ -508,7 +508,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "file-not-xml": ("not well-formed XML.", "düzgün XML değil."),
     "file-not-json": ("not JSON.", "JSON değil."),
-    "file-not-yaml": ("not YAML.", "YAML değil."),
     "file-encoding": (
         "the text is not in the encoding that it names.",
         "metin, bildirdiği kodlamada değil.",

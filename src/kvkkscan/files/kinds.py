@@ -285,7 +285,7 @@ def _is_xml(data: bytes) -> bool:
     parser = expat.ParserCreate()
     try:
         parser.Parse(data, True)  # noqa: FBT003 - it takes no keywords
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):
         return b"<?xml" in data[:100] or b"<!DOCTYPE" in data[:1000]
     return True
 
