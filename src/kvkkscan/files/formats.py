@@ -27,6 +27,9 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "zip": ("archive", "read_zip"),
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),
+    "eml": ("mail", "read_eml"),
+    "mbox": ("mail", "read_mbox"),
+    "msg": ("msg", "read_msg"),
 }
 # kind -> the key of the message that refuses it.
 REFUSED: Final = {"pdf": "file-pdf", "image": "file-image"}
