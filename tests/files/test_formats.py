@@ -184,6 +184,15 @@ def test_a_policy_that_refuses_and_one_that_keeps(work: Work) -> None:
     assert report.kept == {"EMAIL_ADDRESS": 1}
 
 
+def test_deleted_text_of_open_document_is_read_where_it_was(work: Work) -> None:
+    """A number of which a tracked change removed a part is found in the reading that shows it, and goes from both places."""
+    _, new = work(samples.odt(), writes=True)
+    with zipfile.ZipFile(io.BytesIO(new or b"")) as packed:
+        content = packed.read("content.xml").decode()
+    assert "TCKN [TCKN]<text:change text:change-id='c2'/> silindi" in content
+    assert "0000146" not in content
+
+
 def test_a_sheet_is_called_by_its_new_name(work: Work) -> None:
     """Formulas, ranges and properties follow a sheet whose name was removed."""
     with zipfile.ZipFile(io.BytesIO(samples.xlsx())) as packed:

@@ -117,7 +117,7 @@ def _place(stretches: list[tuple[int, int]], offset: int) -> int:
 
 def _file(line: str, value: str) -> tuple[bytes, Callable[[bytes], str]] | None:
     """The file that a value is, and how to write another."""
-    if _PACKED.match(line):
+    if value and _PACKED.match(line):
         plain = re.sub(r"[^A-Za-z0-9+/]", "", value)
         data = base64.b64decode(plain[: len(plain) - (len(plain) % 4 == 1)] + "=" * (-len(plain) % 4))
         return (data, _folded) if data else None

@@ -118,7 +118,7 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _SURE_FIELD: Final = re.compile(r"(mime-version|message-id|received|return-path|dkim-signature|from):", re.IGNORECASE)
-_MBOX: Final = re.compile(r"From \S+.*\d\d:\d\d.*\d{4}.*\r?\n[A-Za-z][\w-]*:")
+_MBOX: Final = re.compile(r"From (?=\S[^\r\n]*\d\d:\d\d)(?=[^\r\n]*\d{4})[^\r\n]*+\r?\n[A-Za-z][\w-]*:")
 _HTML: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE | re.DOTALL
 )

@@ -66,7 +66,7 @@ _PLAIN: Final = frozenset({"text", "csv", "yaml", "mbox", "eml", "empty"})
 _ADDRESS: Final = re.compile(r"[^\s<>@\"]+@[^\s<>@\",;]+")
 _ARMOURED: Final = re.compile(r"^(?:> ?)*-----BEGIN PGP (MESSAGE|[A-Z]+)", re.MULTILINE)
 _UNREADABLE: Final = re.compile(r"^=ybegin (?:part|line)=|^\(This file must be converted with BinHex", re.MULTILINE)
-_POSTMARK: Final = re.compile(r"^From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
+_POSTMARK: Final = re.compile(r"^From (?=[^\r\n]*\d\d:\d\d)[^\r\n]*+\r?\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
 _LARGE: Final = 1 << 16  # bytes of base64 that are not shown to the other reader: no boundary can stand in them
 _FLOWED: Final = re.compile(r"flowed", re.IGNORECASE)
 

@@ -47,7 +47,9 @@ INLINE: Final = frozenset(
 _SIGNS: Final = {
     "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad",
 }  # fmt: skip
-_APART: Final = frozenset({"txbxContent", "annotation", "note", "comment", "footnote", "endnote", "changed-region"})
+_APART: Final = frozenset(
+    {"txbxContent", "annotation", "note", "comment", "footnote", "endnote", "changed-region", "deletion"}
+)
 _CODES: Final = frozenset({"instrText", "delInstrText", "f", "formula1", "formula2", "definedName", "formula"})
 _CELL: Final = frozenset({"tc", "table-cell", "covered-table-cell"})
 _ROW: Final = frozenset({"tr", "table-row"})
@@ -179,7 +181,8 @@ class _Walk:
 
     def __init__(self, texts: Texts, doc: int, text: str, place: str, *, named: bool) -> None:
         self.texts, self.doc, self.text, self.place, self.named = texts, doc, text, place, named
-        self.views = 3 if _REVISED.search(text) else 1
+        self.views = 3 if _REVISED.search(text) else 2 if "<text:change " in text else 1
+        self.regions: dict[str, Flow] = {}  # what OpenDocument keeps of deleted text, by the id of the change
         self.stories = [self._story("")]
         self.codes = Flow()
         self.stack: list[tuple[str, str]] = []  # local name, attributes
@@ -282,6 +285,8 @@ class _Walk:
         elif name == "s" and tag.startswith("text:"):
             found = re.search(r"text:c=\"(\d{1,4})\"", attributes)
             self._sign(" " * int(found[1] if found else 1), match.start() + offset, match.end() + offset)
+        if name == "change" and self.views == 2:
+            self._deleted_here(attributes)
         if not closed and name == "table-cell" and "office:" in attributes:
             self._link(match, attributes, offset)
         if closed:
@@ -309,6 +314,20 @@ class _Walk:
             self._cell(attributes)
         if name not in INLINE and name not in _CODES:
             self._gap("\n")
+
+    def _deleted_here(self, attributes: str) -> None:
+        """The text that was deleted here, in the reading that shows it."""
+        found = re.search(r"change-id=[\"']([^\"']*)", attributes)
+        region = self.regions.get(found[1]) if found else None
+        story = self.stories[-1]
+        if region is None:
+            return
+        if story.gap and story.views[1].size:
+            story.views[1].gap(story.gap)
+            if story.views[0].size:
+                story.views[0].gap(story.gap)
+            story.gap = ""
+        story.views[1].add(region)
 
     def _link(self, match: re.Match[str], attributes: str, offset: int) -> None:
         """A cell of OpenDocument says its value twice; where its text is edited its value goes."""
@@ -341,7 +360,10 @@ class _Walk:
             self.inserted -= 1
         elif name in _APART or name in {"numCache", "numLit"}:
             if len(self.stories) > 1:
-                self._end_story(self.stories.pop())
+                story = self.stories.pop()
+                self._end_story(story)
+                if name == "deletion":
+                    self._keep(story.views[0])
             if name in {"numCache", "numLit"}:
                 self.is_numbers -= 1
         elif name in _CODES:
@@ -356,6 +378,14 @@ class _Walk:
             self.stories[-1].gap = "\t\n"
         elif name not in INLINE and not self.stories[-1].gap.startswith("\t"):
             self.stories[-1].gap = "\n"
+
+    def _keep(self, deleted: Flow) -> None:
+        """Remembers what a tracked change removed."""
+        for _, attributes in reversed(self.stack):
+            found = re.search(r"\b(?:text|xml):id=[\"']([^\"']*)", attributes)
+            if found:
+                self.regions[found[1]] = deleted
+                return
 
     def _end_table(self, table: _Table) -> None:
         """Each cell once more as the value of its column's header, where that says anything."""
