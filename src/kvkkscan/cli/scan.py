@@ -37,7 +37,6 @@ def report(args: argparse.Namespace, lang: str, task: str) -> int:
     from kvkkscan.cli import _files, _pool, _reading, _report, _shared
     from kvkkscan.cli._console import Console, start_progress
     from kvkkscan.cli._inputs import Source
-    from kvkkscan.cli._records import problem_of
 
     how = _shared.reading_of(args)
     engine = _shared.engine_of(args, task, lang)
