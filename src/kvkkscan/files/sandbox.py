@@ -61,15 +61,7 @@ def run(job: Job, data: bytes, spec: Mapping[str, Any]) -> tuple[FileReport, byt
     """
     packed = pickle.dumps(dict(spec))
     try:
-        if not forks():
-            return _alone(job, data, packed)
-        report, new = _forked(job, data, packed)
-        if (
-            report.problem and report.problem.key == "file-server"
-        ):  # it was ended from outside: once more, with a new one
-            _drop(packed)
-            report, new = _forked(job, data, packed)
-        return report, new
+        return _served(job, data, packed) if forks() else _alone(job, data, packed)
     except (EOFError, OSError, ValueError, KeyError, TypeError, RecursionError):
         return _failed(job, "file-crashed")
 
