@@ -51,13 +51,20 @@ class LmtpController(Controller):
         return LMTP(self.handler, hostname="sink")
 
 
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
 @contextlib.contextmanager
 def proxied(sink: Sink, *words: str, port: int | None = None, kind: type[Controller] = Controller) -> Iterator[int]:
     """The port of a running proxy before the sink; what it wrote holds no value."""
-    controller = kind(sink, hostname="127.0.0.1", port=0)
+    real = free_port()
+    controller = kind(sink, hostname="127.0.0.1", port=real)
     controller.start()
-    server: Any = controller.server
-    real = server.sockets[0].getsockname()[1]
     command = [
         sys.executable,
         "-m",
@@ -180,10 +187,7 @@ def test_several_messages_on_one_connection(port: int, sink: Sink) -> None:
 
 def test_a_dead_next_server_defers(sink: Sink) -> None:
     """451 for the recipient: the sender keeps the message and tries again."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        closed = taken.getsockname()[1]
-    with proxied(sink, port=closed) as found, smtplib.SMTP("127.0.0.1", found) as client:
+    with proxied(sink, port=free_port()) as found, smtplib.SMTP("127.0.0.1", found) as client:
         client.ehlo()
         client.mail("a@ornek.invalid")
         assert client.rcpt("b@ornek.invalid")[0] == 451
@@ -192,7 +196,10 @@ def test_a_dead_next_server_defers(sink: Sink) -> None:
 
 def test_a_policy_that_refuses(sink: Sink, tmp_path: Any) -> None:
     """550: the message comes back to its sender, and is not handed on."""
-    (tmp_path / "p.toml").write_text('id = "p"\n[default]\noperator = "refuse"\n', encoding="utf-8")
+    settings = (
+        'id = "p"\n[title]\ntr = "p"\nen = "p"\n[description]\ntr = "p"\nen = "p"\n[default]\noperator = "refuse"\n'
+    )
+    (tmp_path / "p.toml").write_text(settings, encoding="utf-8")
     with (
         proxied(sink, "--policy", str(tmp_path / "p.toml")) as found,
         smtplib.SMTP("127.0.0.1", found) as client,

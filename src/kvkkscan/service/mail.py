@@ -11,15 +11,22 @@ from __future__ import annotations
 import asyncio
 import smtplib
 from dataclasses import dataclass, field
+from email import policy
+from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 
 from kvkkscan.errors import KvkkscanError, SensitiveDataFound
+from kvkkscan.policy import Allow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
+_ADDRESSED = ("From", "To", "Cc", "Reply-To", "Sender", "Resent-From", "Resent-To", "Return-Path", "Delivered-To")
+_HEADERS, _MOST = 1 << 18, 1_000  # bytes that are looked at, entries that are kept
 LATER = "451 4.3.0 The message could not be handed on; try again later"
 UNREAD = "451 4.7.1 The message could not be read to its end, so it was not handed on (kvkkscan)"
 REFUSED = "550 5.7.1 The message holds data that may not be stored here (kvkkscan)"
@@ -133,6 +140,30 @@ def _line(code: int, words: bytes) -> str:
 
 def _many(answer: str, count: int) -> str:
     return "\r\n".join([answer] * max(count, 1))
+
+
+def correspondents(message: bytes) -> tuple[Allow, ...]:
+    """Allow entries for those who write and are written to: without them nobody could answer.
+
+    Their addresses and names, from the headers that say so, may stand wherever they stand in the message.
+    """
+    read = BytesHeaderParser(policy=policy.compat32).parsebytes(message[:_HEADERS])
+    given = [str(value) for name in _ADDRESSED for value in read.get_all(name, ())]
+    entries = []
+    for name, address in getaddresses(given):
+        if address:
+            entries.append(Allow(reason="correspondent", value=address, entity_type="EMAIL_ADDRESS"))
+        shown = _decoded(name)
+        if shown:
+            entries.append(Allow(reason="correspondent", value=shown, entity_type="PERSON"))
+    return tuple(entries[:_MOST])
+
+
+def _decoded(name: str) -> str:
+    try:
+        return str(make_header(decode_header(name)))
+    except (ValueError, LookupError):
+        return name
 
 
 def server_of(proxy: Proxy, *, largest: int) -> SMTP:
