@@ -102,14 +102,14 @@ class Lexicon:
         idioms = self.idioms
         for size in range(2, len(word) + 1):
             for term in idioms.get(word[:size], ()):
-                known = self.parsed.get(term)
-                if known is None:
-                    known = self.parsed[term] = self.phrase(term)
-                yield known
+                yield self.phrase(term)
 
     def phrase(self, term: tuple[int, int]) -> Phrase:
-        """The phrase of a term, by its recognizer and its place in that one's list."""
-        return parse(self.packs.recognizers[term[0]].terms[term[1]], term[0])
+        """The phrase of a term, by its recognizer and its place in that one's list; the same one each time."""
+        known = self.parsed.get(term)
+        if known is None:
+            known = self.parsed[term] = parse(self.packs.recognizers[term[0]].terms[term[1]], term[0])
+        return known
 
 
 class Proposer(NamedTuple):
