@@ -73,7 +73,7 @@ def native(root: Path) -> list[Path]:
         name = source.stem
         value = digest(name, folder)
         place = root / "build" / "native" / f"{name}-{value:08x}"
-        kept = place / (name + SUFFIX)
+        kept = place / "kvkkscan" / "detect" / "_native" / (name + SUFFIX)
         if not kept.is_file():
             place.mkdir(parents=True, exist_ok=True)
             (place / "tables.h").write_text(tables(), encoding="ascii")
@@ -103,7 +103,7 @@ def _compile(source: Path, place: Path, value: int) -> None:
     # Sums and exponentials must come out as Python's own do: no fused or reordered arithmetic.
     flags = ["/O2", "/fp:precise"] if os.name == "nt" else ["-O2", "-ffp-contract=off", "-g0"]
     extension = Extension(
-        source.stem,
+        f"kvkkscan.detect._native.{source.stem}",
         [str(source)],
         include_dirs=[str(place), str(source.parent)],
         define_macros=[("KVKKSCAN_DIGEST", f"{value}u")],

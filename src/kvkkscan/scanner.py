@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kvkkscan.detect._native import core_for
 from kvkkscan.detect.beside import beside
 from kvkkscan.detect.chunks import LONG, pieces
 from kvkkscan.detect.dates import dates_after_names
@@ -76,6 +77,7 @@ class Scanner:
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
         self._rules = compile_rules(self.packs, self.entities)
+        self._core = core_for(self._rules)
         self._allow = tuple(allow)
         self._allowed: dict[str, frozenset[str]] = {}
 
@@ -157,7 +159,7 @@ class Scanner:
 
     def _words(self, seen: View) -> Words:
         """The words that the packs know in a text, the names of fields among them."""
-        words = Words(self._rules.lexicon, seen)
+        words = self._core.words(seen) if self._core else Words(self._rules.lexicon, seen)
         if shows_fields(seen.raw):
             name_fields(words)
         return words
@@ -191,7 +193,10 @@ class Scanner:
         if seen & rules.term_mask:
             term_candidates(rules, words, out)
         if seen & rules.lexicon.anchored:
-            _reader("statements", "statement_candidates")(rules, words, out)
+            if self._core:
+                self._core.statements(words, out)
+            else:
+                _reader("statements", "statement_candidates")(rules, words, out)
         if rules.patterns:
             _reader("patterns", "pattern_candidates")(rules, words, out)
         return out

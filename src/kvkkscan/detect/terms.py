@@ -315,6 +315,10 @@ class Words:
         stop = lex.find(b" ", end) + 1
         return found + [(n, s + place + 1, e + place + 1) for n, s, e in find(lex[place + 1 : stop])]
 
+    def of(self, seen: View) -> Words:
+        """The words of another text, by the same lexicon."""
+        return Words(self.lexicon, seen)
+
     def first_from(self, place: int) -> int:
         """The index of the first hit that begins at or after `place` (an offset in `view.raw`)."""
         if self._starts is None:

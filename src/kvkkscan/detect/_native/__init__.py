@@ -13,8 +13,11 @@ import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
+
+if TYPE_CHECKING:
+    from kvkkscan.detect.rules import Rules
 
 FOLDER = Path(__file__).resolve().parent
 _TWINS = re.compile(rb"^# twin of: (.*)$", re.MULTILINE).findall
@@ -55,4 +58,13 @@ def load(name: str) -> Any:  # noqa: ANN401 - a module that type checkers do not
         built = import_module(f"{__name__}.{name}")
         return built if digest(name) == built.DIGEST else None
     except (ImportError, AttributeError, OSError):
+        return None
+
+
+def core_for(rules: Rules) -> Any:  # noqa: ANN401 - a class that type checkers do not see
+    """The compiled scan path for these rules, or None: it is not there, or the packs are too large for it."""
+    built = load("core")
+    try:
+        return built.Core(rules) if built else None
+    except OverflowError:
         return None

@@ -1,0 +1,46 @@
+# twin of: endings.py evidence.py phrases.py statements.py terms.py tokens.py view.py
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The scan path on flat arrays: words of the lexicon (terms.py), terms and their statements (statements.py).
+
+Nothing is decided here that the Python modules do not decide alike; their docstrings say why. What is put into numbers
+once, when a scanner is built or a term is first met: patterns (a trie), sets of concepts (masks of 256 bits), terms
+(arrays of forms), weights (rows of whole hundredths). All offsets are those of `View.raw`; `lex` is one longer on
+either side.
+"""
+
+from libc.math cimport exp, log
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memchr, memcmp, memcpy, memset
+
+from kvkkscan.detect import endings as _endings
+from kvkkscan.detect import evidence as _evidence
+from kvkkscan.detect import phrases as _phrases
+from kvkkscan.detect import statements as _statements
+from kvkkscan.detect import terms as _terms
+from kvkkscan.detect import tokens as _tokens
+from kvkkscan.detect import view as _view
+from kvkkscan.detect.candidate import Candidate
+
+cdef extern from *:
+    const unsigned int KVKKSCAN_DIGEST
+
+cdef extern from "endings.h":
+    int KVKKSCAN_COLUMNS
+    int kvkkscan_column(unsigned char byte) noexcept nogil
+    int kvkkscan_noun(const unsigned char *at, Py_ssize_t size) noexcept nogil
+    int kvkkscan_noun_single(const unsigned char *at, Py_ssize_t size) noexcept nogil
+    int kvkkscan_verb(const unsigned char *at, Py_ssize_t size) noexcept nogil
+    int kvkkscan_verb_single(const unsigned char *at, Py_ssize_t size) noexcept nogil
+    int kvkkscan_person(const unsigned char *at, Py_ssize_t size) noexcept nogil
+
+DIGEST = KVKKSCAN_DIGEST
+
+ctypedef unsigned char u8
+ctypedef unsigned short u16
+ctypedef unsigned int u32
+ctypedef unsigned long long u64
+
+include "tables.pxi"
+include "words.pxi"
+include "terms.pxi"
+include "chain.pxi"
