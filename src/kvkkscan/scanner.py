@@ -169,7 +169,7 @@ class Scanner:
         rules, raw, seen = self._rules, words.view.raw, words.seen
         shapes = rules.shapes
         out: list[Candidate] = []
-        aged = number_candidates(rules, words, out)
+        aged = self._core.numbers(words, out) if self._core else number_candidates(rules, words, out)
         if "email" in shapes and (_AT in raw or seen & rules.mail_mask):
             _reader("mail", "mail_candidates")(rules, words, out)
         if "ip" in shapes:

@@ -109,6 +109,8 @@ class Rules:
 
     def score(self, rule: Rule, words: Words, start: int, end: int) -> tuple[float, str]:
         """(score, reason) of a candidate of `rule` at `raw[start:end]`, from the words beside it."""
+        if words.judged:
+            return words.judged(rule, start, end)
         return judge(words, start, end, rule, self.names)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kvkkscan.detect.packs import Packs
-    from kvkkscan.detect.rules import Rules
+    from kvkkscan.detect.rules import Rule, Rules
     from kvkkscan.detect.view import View
 
 # A DFA is a little faster and much larger; above this many patterns the compact automaton is taken.
@@ -279,6 +279,9 @@ class Words:
     """The lexicon's hits in one text. Endings are checked when a hit is looked at, once; most never are."""
 
     __slots__ = ("_checked", "_starts", "_within", "hits", "lexicon", "seen", "view")
+
+    judged: Callable[[Rule, int, int], tuple[float, str]] | None = None
+    """What the compiled twin has in the place of context.judge."""
 
     def __init__(self, lexicon: Lexicon, seen: View) -> None:
         self.view = seen

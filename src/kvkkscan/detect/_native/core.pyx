@@ -1,4 +1,4 @@
-# twin of: endings.py evidence.py phrases.py statements.py terms.py tokens.py view.py
+# twin of: checks.py context.py dates.py endings.py evidence.py numbers.py phrases.py readings.py rules.py shapes.py statements.py terms.py tokens.py view.py
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The scan path on flat arrays: words of the lexicon (terms.py), terms and their statements (statements.py).
 
@@ -12,9 +12,16 @@ from libc.math cimport exp, log
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
 
+import re as _re
+
+from kvkkscan.detect import checks as _checks
+from kvkkscan.detect import context as _context
 from kvkkscan.detect import endings as _endings
 from kvkkscan.detect import evidence as _evidence
+from kvkkscan.detect import numbers as _numbers
 from kvkkscan.detect import phrases as _phrases
+from kvkkscan.detect import readings as _readings
+from kvkkscan.detect import shapes as _shapes
 from kvkkscan.detect import statements as _statements
 from kvkkscan.detect import terms as _terms
 from kvkkscan.detect import tokens as _tokens
@@ -43,4 +50,6 @@ ctypedef unsigned long long u64
 include "tables.pxi"
 include "words.pxi"
 include "terms.pxi"
+include "numbers.pxi"
 include "chain.pxi"
+include "scan.pxi"

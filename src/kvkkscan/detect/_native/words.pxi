@@ -14,6 +14,13 @@ cdef struct Hit:
     int end
 
 
+cdef struct Group:  # digits that stand together
+    int start
+    int end
+    int digit  # where in the row of digits it begins
+    int size
+
+
 cdef struct Known:
     bint settled
     Hit hit
@@ -118,6 +125,7 @@ cdef class Lex:
     """A terms.Lexicon in arrays."""
 
     cdef readonly object lexicon
+    cdef Numbers numbers
     cdef Trie trie
     cdef int count
     cdef int *size
@@ -212,6 +220,9 @@ cdef class Words:
     cdef Mask present
     cdef Mask inside
     cdef bint inside_known
+    cdef Group *groups  # of the run that is being read
+    cdef u8 *digits
+    cdef Py_ssize_t groups_room, digits_room
 
     def __cinit__(self, Lex lexical not None, seen):
         self.lexical = lexical
@@ -232,6 +243,8 @@ cdef class Words:
     def __dealloc__(self):
         free(self.hit_list)
         free(self.known)
+        free(self.groups)
+        free(self.digits)
 
     cdef int _keep(self, int number, Py_ssize_t start, Py_ssize_t end) except -1:
         self.hit_list = <Hit *>_grown(self.hit_list, self.count + 1, &self.room, sizeof(Hit))
@@ -292,6 +305,10 @@ cdef class Words:
         if self._seen is None:
             self._seen = _number(&self.present)
         return self._seen
+
+    def judged(self, rule, Py_ssize_t start, Py_ssize_t end):
+        """(score, reason) of a candidate of `rule`: as context.judge."""
+        return self.lexical.numbers.judge(self, start, end, rule.index)
 
     def of(self, seen):
         """The words of another text."""
@@ -406,7 +423,7 @@ cdef class Words:
         while index < self.count and self.hit_list[index].start < end + reach:
             if self._has(self.hit_list[index].number, wanted):
                 number = self._hit(index).number
-                if number >= 0 and self._is(number, wanted):
+                if number >= 0 and self._has(number, wanted):
                     return True
             index += 1
         return False
@@ -425,7 +442,7 @@ cdef class Words:
         while index >= 0 and self.hit_list[index].start >= place - reach:
             if self._has(self.hit_list[index].number, wanted):
                 number = self._hit(index).number
-                if number >= 0 and self._is(number, wanted):
+                if number >= 0 and self._has(number, wanted):
                     return True
             index -= 1
         return False
