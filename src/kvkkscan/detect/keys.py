@@ -27,11 +27,6 @@ _OTHERWISE = frozenset(
 )
 
 
-def shows_fields(raw: bytes) -> bool:
-    """Whether a text holds what stands after the names of fields."""
-    return b"=" in raw or b'":' in raw or b"</" in raw
-
-
 def spelled(name: str) -> str:
     """The words of a field's name: "cardNumber", "card_number" and "CARD-NUMBER" are "card number"."""
     return " ".join(filter(None, _JOINTS.split(name))).lower()

@@ -19,6 +19,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
 from kvkkscan.detect.phrases import EXACT, HEAD, MARKS, NARROWED, NEAR, Phrase, goes_on, parse
+from kvkkscan.detect.signs import signs
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
@@ -278,7 +279,7 @@ def _shorter(words: tuple[bytes, ...]) -> tuple[int, ...]:
 class Words:
     """The lexicon's hits in one text. Endings are checked when a hit is looked at, once; most never are."""
 
-    __slots__ = ("_checked", "_starts", "_within", "hits", "lexicon", "seen", "view")
+    __slots__ = ("_checked", "_starts", "_within", "hits", "lexicon", "seen", "signs", "view")
 
     judged: Callable[[Rule, int, int], tuple[float, str]] | None = None
     """What the compiled twin has in the place of context.judge."""
@@ -289,6 +290,7 @@ class Words:
         self._starts: list[int] | None = None
         self._within = -1
         self._checked: dict[int, tuple[int, int, int]] = {}
+        self.signs = signs(seen.raw)
         lex, kinds, masks = seen.lex, lexicon.kinds, lexicon.masks
         self.hits: list[tuple[int, int, int]] = []
         keep = self.hits.append
@@ -317,6 +319,12 @@ class Words:
         place = place if first >= 0 else lex.find(b" ", start + 1) - 1
         stop = lex.find(b" ", end) + 1
         return found + [(n, s + place + 1, e + place + 1) for n, s, e in find(lex[place + 1 : stop])]
+
+    def meaning(self, wanted: int) -> list[tuple[int, int, int]]:
+        """(pattern, start, end of the word) of the hits that may mean a concept of `wanted`, their endings checked."""
+        masks = self.lexicon.masks
+        found = [self.hit(index) for index, hit in enumerate(self.hits) if masks[hit[0]] & wanted]
+        return [one for one in found if one[0] >= 0]
 
     def of(self, seen: View) -> Words:
         """The words of another text, by the same lexicon."""

@@ -1,4 +1,4 @@
-# twin of: checks.py context.py dates.py endings.py evidence.py numbers.py phrases.py readings.py rules.py shapes.py statements.py terms.py tokens.py view.py
+# twin of: checks.py context.py dates.py endings.py evidence.py numbers.py phrases.py readings.py rules.py shapes.py signs.py statements.py terms.py tokens.py view.py
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The scan path on flat arrays: words of the lexicon (terms.py), terms and their statements (statements.py).
 
@@ -13,6 +13,7 @@ from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
 
 import re as _re
+from encodings.cp1254 import decoding_table as _decoding
 
 from kvkkscan.detect import checks as _checks
 from kvkkscan.detect import context as _context
@@ -22,6 +23,7 @@ from kvkkscan.detect import numbers as _numbers
 from kvkkscan.detect import phrases as _phrases
 from kvkkscan.detect import readings as _readings
 from kvkkscan.detect import shapes as _shapes
+from kvkkscan.detect import signs as _signs
 from kvkkscan.detect import statements as _statements
 from kvkkscan.detect import terms as _terms
 from kvkkscan.detect import tokens as _tokens
@@ -48,6 +50,7 @@ ctypedef unsigned int u32
 ctypedef unsigned long long u64
 
 include "tables.pxi"
+include "view.pxi"
 include "words.pxi"
 include "terms.pxi"
 include "numbers.pxi"

@@ -26,6 +26,10 @@ cdef class Core:
         self.terms = Terms(self.lexical)
         self.numbered = self.lexical.numbers = Numbers(rules, self.lexical)
 
+    def view(self, str text not None):
+        """A text as recognizers see it: as view.view."""
+        return view(text)
+
     def words(self, seen):
         """The words that the packs know in a text: as terms.Words."""
         return Words(self.lexical, seen)

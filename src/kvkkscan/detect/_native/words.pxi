@@ -207,6 +207,7 @@ cdef class Words:
     cdef readonly object view
     cdef readonly object lexicon
     cdef readonly Lex lexical
+    cdef readonly int signs
     cdef bytes _lex
     cdef bytes _raw
     cdef const u8 *lex
@@ -234,6 +235,7 @@ cdef class Words:
         self.raw = self._raw
         self.lex_size = len(self._lex)
         self.raw_size = len(self._raw)
+        self.signs = _signs_of(self.raw, self.raw_size)
         memset(&self.present, 0, sizeof(Mask))
         self._read(0, self.lex_size, -1)
         if self.count:
@@ -309,6 +311,19 @@ cdef class Words:
     def judged(self, rule, Py_ssize_t start, Py_ssize_t end):
         """(score, reason) of a candidate of `rule`: as context.judge."""
         return self.lexical.numbers.judge(self, start, end, rule.index)
+
+    def meaning(self, wanted):
+        """As terms.Words.meaning."""
+        cdef Mask mask = _mask(wanted)
+        cdef list found = []
+        cdef Py_ssize_t at
+        cdef Hit *known
+        for at in range(self.count):
+            if self._is(self.hit_list[at].number, &mask):
+                known = self._hit(at)
+                if known.number >= 0:
+                    found.append((known.number, known.start, known.end))
+        return found
 
     def of(self, seen):
         """The words of another text."""
