@@ -32,6 +32,8 @@ _ODD_IPV4 = re.compile(
     rb"(?<![0-9A-Za-z.,])(?<![0-9][.,] )(?<![0-9] [.,-] )" + (_OCTET + _DOT) * 3 + _OCTET
     + rb"(?![0-9]| ?[.,-] ?[0-9])", re.IGNORECASE
 ).finditer  # fmt: skip
+# Quick: four numbers in a row, no farther apart than "(nokta)" is long.
+_FOUR = re.compile(rb"[0-9](?:[^0-9]{1,11}[0-9]{1,3}){2}[^0-9]{1,11}[0-9]").search
 _IS_SURE = re.compile(_SURE_DOT, re.IGNORECASE).fullmatch
 _ODD_IPV6 = re.compile(
     rb"(?<![0-9A-Za-z:.\[])(?:[0-9A-Fa-f]{0,4}(?:\[::?\]|:)){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:])"
@@ -83,7 +85,7 @@ def disguised(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends addresses whose dots or colons are in brackets, in words, between blanks, or something else."""
     raw = words.view.raw
     rule = rules.shapes["ip"][0]
-    for match in _ODD_IPV4(raw):
+    for match in _ODD_IPV4(raw) if _FOUR(raw) else ():
         dots = match.groups()
         start, end = match.span()
         plain = {dot.strip() for dot in dots if not _IS_SURE(dot)}

@@ -49,7 +49,8 @@ cdef class Chain:
     cdef tuple classes
     cdef tuple about
     cdef int class_count, label_count, rule_count
-    cdef Table stems  # of classes: rows (first, count) in `named`
+    cdef Trie stems  # of classes
+    cdef Range *stem_names  # in `named`, by stem
     cdef Table exact
     cdef int *named  # class * 2 + verb
     cdef Py_ssize_t named_room, named_count
@@ -105,6 +106,7 @@ cdef class Chain:
 
     def __dealloc__(self):
         free(self.named)
+        free(self.stem_names)
         free(self.label_of)
         free(self.strength_of)
         free(self.rule_weight)
@@ -146,16 +148,24 @@ cdef class Chain:
         for name in _evidence._ABROAD:
             if name in place:
                 self.abroad |= <u64>1 << <int>place[name]
-        self.stems, self.exact = Table(2), Table(2)
+        self.exact = Table(2)
+        listed_stems = sorted(stem for stem in known_classes if not stem.endswith(b" "))
+        self.stems = Trie(listed_stems)
+        self.stem_names = <Range *>malloc((len(listed_stems) + 1) * sizeof(Range))
+        if self.stem_names == NULL:
+            raise MemoryError
+        number = {stem: place_of for place_of, stem in enumerate(listed_stems)}
         for stem, listed in known_classes.items():
-            table = self.exact if stem.endswith(b" ") else self.stems
             at = self.named_count
             for name, verb in listed:
                 self.named = <int *>_grown(self.named, self.named_count + 1, &self.named_room, sizeof(int))
                 self.named[self.named_count] = place[name] * 2 + verb
                 self.named_count += 1
-            (<Table>table).put(stem.strip(), 0, at)
-            (<Table>table).put(stem.strip(), 1, len(listed))
+            if stem.endswith(b" "):
+                self.exact.put(stem.strip(), 0, at)
+                self.exact.put(stem.strip(), 1, len(listed))
+            else:
+                self.stem_names[<int>number[stem]] = Range(at, len(listed))
         self.text_stems = Table(4)
         for stem, names in stems.items():
             mask = 0
@@ -257,9 +267,11 @@ cdef class Chain:
 
     cdef int _word(self, Token *token, const u8 *text, const u8 *raw, Word *word) except -1:
         """evidence._word."""
-        cdef int size, at, tail, number
+        cdef int size, at, tail, state = 0, depth
+        cdef Range names
+        cdef int stems[LONGEST_STEM + 1]
         cdef u32 value = HASH
-        cdef u32 upto[LONGEST_STEM + 1]
+        cdef u32 upto[7]
         cdef const short *row
         cdef u8 name, verb
         cdef u64 bit, have = 0
@@ -289,7 +301,7 @@ cdef class Chain:
         upto[0] = value
         for at in range(size):
             value = _hash_on(value, text[at])
-            if at < LONGEST_STEM:
+            if at < 6:
                 upto[at + 1] = value
         word.of_text = self.of_text.row(text, size, value)
         word.of_stem = self.of_stem.row(text, word.stem, upto[word.stem])
@@ -311,12 +323,17 @@ cdef class Chain:
             word.named[word.classes] = name
             word.classes += 1
             have |= <u64>1 << name
-        tail = min(size, LONGEST_STEM)
-        while tail > 1:
-            number = self.stems.find(text, tail, upto[tail])
-            if number >= 0:
-                row = self.stems.rows + number * 2
-                for at in range(row[0], row[0] + row[1]):
+        depth = 0
+        while depth < size and depth < LONGEST_STEM:
+            state = self.stems.step(state, text[depth])
+            if state < 0:
+                break
+            depth += 1
+            stems[depth] = self.stems.states[state].pattern
+        for tail in range(depth, 1, -1):
+            if stems[tail] >= 0:
+                names = self.stem_names[stems[tail]]
+                for at in range(names.first, names.first + names.count):
                     name, verb = self.named[at] >> 1, self.named[at] & 1
                     bit = <u64>1 << name
                     if not have & bit and (
@@ -327,7 +344,6 @@ cdef class Chain:
                         have |= bit
                         word.named[word.classes] = name
                         word.classes += 1
-            tail -= 1
         word.abroad = have & self.abroad
         return 0
 
@@ -603,44 +619,44 @@ cdef class Chain:
         return True
 
     cdef int _read_idioms(self, Scratch s) except -1:
-        """Reads the idioms whose anchors stand among the words; Python code may run."""
+        """Looks for the anchors of idioms among the words, and reads those met for the first time (in Python)."""
         cdef Py_ssize_t at
-        cdef int size, place
+        cdef int state, size
         cdef Token *token
-        cdef u32 value
+        cdef Trie stems = self.terms.idiom_stems
+        s.anchors_count = 0
         for at in range(s.tokens_count):
             token = &s.tokens[at]
-            value = HASH
-            for size in range(1, token.size + 1):
-                value = _hash_on(value, s.text[token.text + size - 1])
-                if size > 1:
-                    place = self.terms.idiom_stems.find(s.text + token.text, size, value)
-                    if place >= 0 and self.terms.idioms[place].count < 0:
-                        self.terms._idiom(place)
+            state = 0
+            for size in range(token.size):
+                state = stems.step(state, s.text[token.text + size])
+                if state < 0:
+                    break
+                if stems.states[state].pattern >= 0 and size:
+                    s.anchors = <Proposal *>_grown(
+                        s.anchors, s.anchors_count + 1, &s.anchors_room, sizeof(Proposal)
+                    )
+                    s.anchors[s.anchors_count] = Proposal(at, stems.states[state].pattern)
+                    s.anchors_count += 1
+        for at in range(s.anchors_count):
+            if self.terms.idioms[s.anchors[at].phrase].count < 0:
+                self.terms._idiom(s.anchors[at].phrase)
         return 0
 
     cdef int _find_idioms(self, Scratch s, const u8 *raw, bint plain) except -1:
         """Fills the scratch with the idioms that stand among the words."""
         cdef Py_ssize_t at
-        cdef int size, place, offer
-        cdef Token *token
-        cdef u32 value
+        cdef int offer
+        cdef Range row
         cdef Match found
         s.idioms_count = 0
-        for at in range(s.tokens_count):
-            token = &s.tokens[at]
-            value = HASH
-            for size in range(1, token.size + 1):
-                value = _hash_on(value, s.text[token.text + size - 1])
-                if size < 2:
-                    continue
-                place = self.terms.idiom_stems.find(s.text + token.text, size, value)
-                if place >= 0:
-                    for offer in range(self.terms.idioms[place].first, self.terms.idioms[place].first + self.terms.idioms[place].count):
-                        if self.terms.match(s, self.terms.offered[offer], at, raw, plain, &found):
-                            s.idioms = <Match *>_grown(s.idioms, s.idioms_count + 1, &s.idioms_room, sizeof(Match))
-                            s.idioms[s.idioms_count] = found
-                            s.idioms_count += 1
+        for at in range(s.anchors_count):
+            row = self.terms.idioms[s.anchors[at].phrase]
+            for offer in range(row.first, row.first + row.count):
+                if self.terms.match(s, self.terms.offered[offer], s.anchors[at].place, raw, plain, &found):
+                    s.idioms = <Match *>_grown(s.idioms, s.idioms_count + 1, &s.idioms_room, sizeof(Match))
+                    s.idioms[s.idioms_count] = found
+                    s.idioms_count += 1
         return 0
 
     cdef int _sentence(self, Words words, Scratch s, Py_ssize_t *at, int start, int end, bint plain) except -1:

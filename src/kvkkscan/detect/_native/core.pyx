@@ -42,6 +42,9 @@ cdef extern from "endings.h":
     int kvkkscan_verb_single(const unsigned char *at, Py_ssize_t size) noexcept nogil
     int kvkkscan_person(const unsigned char *at, Py_ssize_t size) noexcept nogil
 
+cdef extern from "bits.h":
+    int kvkkscan_bits(unsigned int value) noexcept nogil
+
 DIGEST = KVKKSCAN_DIGEST
 
 ctypedef unsigned char u8

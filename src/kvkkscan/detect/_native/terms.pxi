@@ -117,7 +117,9 @@ cdef class Scratch:
     cdef Match *matches
     cdef Match *idioms
     cdef int *places
+    cdef Proposal *anchors  # of idioms: stem in the place of a phrase
     cdef Match *kept
+    cdef Py_ssize_t anchors_room, anchors_count
     cdef Py_ssize_t proposals_room, starts_room, stops_room, tokens_room, text_room, matches_room, idioms_room
     cdef Py_ssize_t places_room, kept_room
     cdef Py_ssize_t proposals_count, starts_count, stops_count, tokens_count, text_count, matches_count, idioms_count
@@ -147,6 +149,7 @@ cdef class Scratch:
         free(self.matches)
         free(self.idioms)
         free(self.places)
+        free(self.anchors)
         free(self.kept)
         free(self.words)
         free(self.marks)
@@ -239,13 +242,12 @@ cdef class Terms:
     cdef Need *needs
     cdef int *heads
     cdef u8 *pool
-    cdef int *idioms_of  # by place in idiom_stems: first of offered, count; -1 where not yet read
     cdef Py_ssize_t proposers_room, offered_room, phrases_room, elements_room, forms_room, needs_room, heads_room
     cdef Py_ssize_t pool_room
     cdef Py_ssize_t proposers_count, offered_count, phrases_count, elements_count, forms_count, needs_count, heads_count
     cdef Py_ssize_t pool_count
-    cdef Table idiom_stems
-    cdef Range *idioms
+    cdef Trie idiom_stems
+    cdef Range *idioms  # by stem: their phrases in `offered`; count -1 where not yet read
     cdef Py_ssize_t idioms_room
     cdef list idiom_terms
     cdef Table fillers
@@ -266,13 +268,12 @@ cdef class Terms:
             raise MemoryError
         for at in range(lexical.count):
             self.proposers_of[at] = Range(0, -1)
-        self.idiom_stems = Table()
-        self.idiom_terms = []
-        for stem, terms in self.lexicon.idioms.items():
-            at = self.idiom_stems.add(stem)
-            self.idioms = <Range *>_grown(self.idioms, at + 1, &self.idioms_room, sizeof(Range))
+        stems = sorted(self.lexicon.idioms)
+        self.idiom_stems = Trie(stems)
+        self.idiom_terms = [self.lexicon.idioms[stem] for stem in stems]
+        self.idioms = <Range *>_grown(NULL, len(stems) + 1, &self.idioms_room, sizeof(Range))
+        for at in range(len(stems)):
             self.idioms[at] = Range(0, -1)
-            self.idiom_terms.append(terms)
         self.fillers = Table()
         for word in _phrases._FILLERS:
             self.fillers.add(word)

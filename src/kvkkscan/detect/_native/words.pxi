@@ -26,20 +26,28 @@ cdef struct Known:
     Hit hit
 
 
+cdef struct State:
+    u32 letters  # with which it goes on, a bit each
+    int first  # the state of the first of them; the others follow it
+    int pattern  # that ends here, -1 for none
+
+
+cdef u8 COLUMN[256]  # a-z, "~", a blank; 31 for all else, which no pattern holds
+memset(COLUMN, 31, 256)
+for _byte in range(26):
+    COLUMN[97 + _byte] = _byte
+COLUMN[126] = 26
+COLUMN[BLANK] = 27
+
+
 cdef class Trie:
-    """Sorted patterns, each with a leading blank, as states in the order of their depth; 0 is behind the blank.
+    """Sorted patterns as states in the order of their depth; 0 is the start. Only folded letters and blanks are taken."""
 
-    The children of a state are `first[state]` up to `first[state + 1]`, by letter. `pattern` is -1 where none ends.
-    """
-
-    cdef int *first
-    cdef int *pattern
-    cdef u8 *letter
-    cdef int root[256]
+    cdef State *states
     cdef int count
 
-    def __cinit__(self, tuple words):
-        cdef Py_ssize_t total = 2, done = 0, made = 1, low, high, at, word
+    def __cinit__(self, list words):
+        cdef Py_ssize_t total = 2, done = 0, made = 1, low, high, at
         cdef int depth
         cdef int *lows
         cdef int *highs
@@ -50,74 +58,75 @@ cdef class Trie:
         cdef u8 byte
         for one in words:
             total += len(one)
-        self.first = <int *>malloc((total + 1) * sizeof(int))
-        self.pattern = <int *>malloc(total * sizeof(int))
-        self.letter = <u8 *>malloc(total)
+        self.states = <State *>malloc(total * sizeof(State))
         lows = <int *>malloc(total * sizeof(int))
         highs = <int *>malloc(total * sizeof(int))
         depths = <int *>malloc(total * sizeof(int))
         text = <const u8 **>malloc((len(words) + 1) * sizeof(u8 *))
         sizes = <int *>malloc((len(words) + 1) * sizeof(int))
-        if not (self.first and self.pattern and self.letter and lows and highs and depths and text and sizes):
+        if not (self.states and lows and highs and depths and text and sizes):
             free(lows); free(highs); free(depths); free(text); free(sizes)
             raise MemoryError
         for at in range(len(words)):
             one = words[at]
             text[at] = one
             sizes[at] = len(one)
-        lows[0], highs[0], depths[0] = 0, len(words), 1
-        self.letter[0] = BLANK
+        lows[0], highs[0], depths[0] = 0, len(words), 0
         while done < made:
             low, high, depth = lows[done], highs[done], depths[done]
-            self.pattern[done] = -1
-            self.first[done] = made
+            self.states[done].pattern = -1
+            self.states[done].first = made
+            self.states[done].letters = 0
             if low < high and sizes[low] == depth:
-                self.pattern[done] = low
+                self.states[done].pattern = low
+                low += 1
+            # Columns must ascend with the bytes: a blank sorts first, but has the last column, so it is put in last.
+            at = low
+            while low < high and text[low][depth] == BLANK:
                 low += 1
             while low < high:
                 byte = text[low][depth]
-                at = low
+                lows[made] = low
                 while low < high and text[low][depth] == byte:
                     low += 1
+                highs[made], depths[made] = low, depth + 1
+                self.states[done].letters |= 1u << COLUMN[byte]
+                made += 1
+            low = at
+            while low < high and text[low][depth] == BLANK:
+                low += 1
+            if low > at:
                 lows[made], highs[made], depths[made] = at, low, depth + 1
-                self.letter[made] = byte
+                self.states[done].letters |= 1u << COLUMN[BLANK]
                 made += 1
             done += 1
-        self.first[made] = made
         self.count = made
-        memset(self.root, 0xFF, sizeof(self.root))
-        for word in range(self.first[0], self.first[1]):
-            self.root[self.letter[word]] = word
         free(lows); free(highs); free(depths); free(text); free(sizes)
-        self.first = <int *>realloc(self.first, (made + 1) * sizeof(int))
-        self.pattern = <int *>realloc(self.pattern, made * sizeof(int))
-        self.letter = <u8 *>realloc(self.letter, made)
+        self.states = <State *>realloc(self.states, made * sizeof(State))
 
     def __dealloc__(self):
-        free(self.first)
-        free(self.pattern)
-        free(self.letter)
+        free(self.states)
+
+    cdef inline int step(self, int state, u8 byte) noexcept:
+        """The state behind a letter, -1 where there is none."""
+        cdef u32 bit = 1u << COLUMN[byte]
+        cdef State *here = &self.states[state]
+        if not here.letters & bit:
+            return -1
+        return here.first + kvkkscan_bits(here.letters & (bit - 1))
 
     cdef int longest(self, const u8 *lex, Py_ssize_t at, Py_ssize_t limit, Py_ssize_t *end) noexcept:
         """The longest pattern that begins with the blank `lex[at]` and ends by `limit`, -1 for none."""
-        cdef int state, child, last, best = -1
-        cdef u8 byte
+        cdef int state = 0, best = -1
         at += 1
-        if at >= limit:
-            return -1
-        state = self.root[lex[at]]
-        while state >= 0:
-            at += 1
-            if self.pattern[state] >= 0:
-                best = self.pattern[state]
-                end[0] = at
-            if at >= limit:
+        while at < limit:
+            state = self.step(state, lex[at])
+            if state < 0:
                 break
-            byte = lex[at]
-            child, last = self.first[state], self.first[state + 1]
-            while child < last and self.letter[child] < byte:
-                child += 1
-            state = child if child < last and self.letter[child] == byte else -1
+            at += 1
+            if self.states[state].pattern >= 0:
+                best = self.states[state].pattern
+                end[0] = at
         return best
 
 
@@ -144,9 +153,7 @@ cdef class Lex:
         cdef dict places = {}
         self.lexicon = lexicon
         self.count = len(lexicon.words)
-        self.trie = Trie(lexicon.words)
-        for name in ("size", "shorter", "mask", "within", "chain"):
-            pass
+        self.trie = Trie([word[1:] for word in lexicon.words])
         self.size = <int *>malloc((self.count + 1) * sizeof(int))
         self.shorter = <int *>malloc((self.count + 1) * sizeof(int))
         self.mask = <int *>malloc((self.count + 1) * sizeof(int))
