@@ -168,9 +168,10 @@ cdef u8 ALIKE[256]
 
 cdef int _fill_numbers() except -1:
     cdef int byte
+    cdef object amounts = b"\x80$tTuUeElLaApPkKdDyY"
     for byte in range(256):
         COSTLY[byte] = byte in b"\n|;\t,0123456789.:!?"
-        AMOUNTS[byte] = byte in b"\x80$tTuUeElLaApPkKdDyY"
+        AMOUNTS[byte] = byte in amounts
         ALIKE[byte] = byte in _numbers._ALIKE_LETTERS
     for code in _checks.AREA_CODES:
         AREA_CODES[int(code)] = 1

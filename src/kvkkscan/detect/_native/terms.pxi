@@ -181,6 +181,7 @@ WHO = ("bare", "third", *dict.fromkeys(name for name, _ in _endings.PERSONS if n
 
 cdef int _fill() except -1:
     cdef int byte
+    cdef object stops = b'.!?;|\n\t"\x93\x94>-'
     cdef bytes folded = _view.FOLD_TABLE, token = _tokens._TABLE, accents = _phrases._ACCENTS
     for byte in range(256):
         FOLDED[byte] = folded[byte]
@@ -188,7 +189,7 @@ cdef int _fill() except -1:
         WITH_ACCENTS[byte] = accents[byte]
         TURKISH[byte] = byte not in _phrases._NO_ACCENTS
         SOFTENED[byte] = byte in _phrases._SOFTENED
-        STOPS[byte] = byte in b'.!?;|\n\t"\x93\x94>-'
+        STOPS[byte] = byte in stops
     for byte, (name, _) in enumerate(_endings.PERSONS):
         WHO_OF[byte + 1] = WHO.index(name)
     WHO_OF[0] = WHO.index("third")

@@ -15,6 +15,19 @@ cdef enum:
 cdef u16 BYTES[65536]  # of a code point; UNKNOWN until it is met
 cdef u8 PLAIN_FOLD[256]
 cdef u8 SIGNS[256]
+cdef u8 UNTIDY[256]
+cdef u8 DROPPED[256]
+cdef u8 RAW[256]
+cdef u8 FOLD[256]
+
+cdef enum:
+    DROPS = 1
+    LEADS = 2
+    PERCENT = 4
+
+
+# (As objects: `in` on a literal compares signed characters.)
+cdef object _LEADS = b"\xc3\xc4\xc5"
 
 
 cdef int _fill_view() except -1:
@@ -23,6 +36,11 @@ cdef int _fill_view() except -1:
     memset(BYTES, 0xFF, sizeof(BYTES))
     for byte in range(256):
         PLAIN_FOLD[byte] = fold[byte]
+        FOLD[byte], RAW[byte] = _view.FOLD_TABLE[byte], _view._RAW_TABLE[byte]
+        DROPPED[byte] = byte in _view._DROPPED
+        UNTIDY[byte] = DROPS if byte in _view._UNTIDY else PERCENT if byte == 37 else 0
+        if byte in _LEADS:
+            UNTIDY[byte] = LEADS
         SIGNS[byte] = byte in b"@:=^<D([{\\\" "
         if ord(_decoding[byte]) != 0xFFFE:
             BYTES[ord(_decoding[byte])] = byte
@@ -85,10 +103,85 @@ def view(str text not None):
         untidy |= byte == 0
         folded[at] = <u8>byte
     if untidy:
-        return _view._tidied(text, raw)
+        return _tidied(text, raw)
     if squeezed:
-        return _view._squeezed(text, raw)
+        return _squeezed(text, raw)
     return _view.View(text, raw, lex)
+
+
+cdef object _tidied(str text, bytes raw):
+    """view._tidied."""
+    cdef const u8 *given = raw
+    cdef Py_ssize_t size = len(raw), at
+    cdef int found = 0
+    cdef bytes made
+    cdef u8 *into
+    cdef u8 last = 0, byte
+    for at in range(size):
+        found |= UNTIDY[given[at]]
+    if found & LEADS:
+        raw = _view._MOJIBAKE.sub(_view._repair, raw)
+    if found & PERCENT:
+        raw, coded = _view._CODED.subn(_view._decode, raw)
+        if coded:
+            found |= DROPS
+    given = raw
+    made = PyBytes_FromStringAndSize(NULL, size)
+    into = <u8 *>PyBytes_AS_STRING(made)
+    for at in range(size):
+        byte = RAW[given[at]]
+        into[at] = byte
+        if byte == BLANK and last == BLANK:
+            found |= DROPS
+        last = byte
+    if found & (LEADS | DROPS):
+        return _squeezed(text, made)
+    return _view.View(text, made, _folded(into, size))
+
+
+cdef bytes _folded(const u8 *raw, Py_ssize_t size):
+    """Folded bytes with a blank on either side."""
+    cdef bytes lex = PyBytes_FromStringAndSize(NULL, size + 2)
+    cdef u8 *into = <u8 *>PyBytes_AS_STRING(lex)
+    cdef Py_ssize_t at
+    into[0] = into[size + 1] = BLANK
+    for at in range(size):
+        into[at + 1] = FOLD[raw[at]]
+    return lex
+
+
+cdef object _squeezed(str text, bytes untidied):
+    """view._squeezed, with what view._map says of it."""
+    cdef const u8 *given = untidied
+    cdef Py_ssize_t size = len(untidied), at, kept = 0, dropped = 0, last = -1
+    cdef u8 *into = <u8 *>malloc(size + 1)
+    cdef u8 byte
+    cdef bytes raw
+    cdef list breaks = [], shifts = []
+    if into == NULL:
+        raise MemoryError
+    try:
+        for at in range(size):
+            byte = given[at]
+            if DROPPED[byte] or (byte == 13 and at + 1 < size and given[at + 1] == 10) or (
+                byte == BLANK and at and given[at - 1] == BLANK
+            ):
+                dropped += 1
+                if last == kept:
+                    shifts[len(shifts) - 1] = dropped
+                else:
+                    breaks.append(kept)
+                    shifts.append(dropped)
+                    last = kept
+                continue
+            into[kept] = byte
+            kept += 1
+        raw = PyBytes_FromStringAndSize(<const char *>into, kept)
+    finally:
+        free(into)
+    seen = _view.View(text, raw, _folded(raw, kept), untidied)
+    seen._breaks, seen._shifts = breaks, shifts
+    return seen
 
 
 cdef int _signs_of(const u8 *raw, Py_ssize_t size) noexcept:
