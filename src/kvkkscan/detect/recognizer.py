@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # How a concept's words bear on a number beside them (context.py).
 WEIGHTS = ("strong", "weak", "aside", "list")
@@ -80,9 +84,9 @@ class Recognizer:
     never: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     reach: int = 45
-    terms: tuple[str, ...] = ()
+    terms: Sequence[str] = ()
     strength: str = "plain"
-    anchors: tuple[str, ...] = ()
+    anchors: Sequence[str] = ()
     pattern: str = ""
     keywords: tuple[str, ...] = ()
     time_limit: float = 0.5

@@ -16,7 +16,7 @@ FILLERS = 32  # "<<", of machine-readable zones
 
 _FEWEST_COLONS = 7  # of an IPv6 address without "::"
 # Looked for as ints: `b"@" in raw` takes five times as long.
-_AT, _COLON, _EQUALS, _CARET, _LESS, _D, _OPEN, _SQUARE, _CURLY, _BACKSLASH, _QUOTE = b"@:=^<D([{\\\""
+_AT, _COLON, _EQUALS, _CARET, _LESS, _D, _OPEN, _SQUARE, _CURLY, _BACKSLASH, _QUOTE = b'@:=^<D([{\\"'
 _D_YEAR = re.compile(rb"D[23]").search
 
 

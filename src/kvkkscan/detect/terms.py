@@ -14,8 +14,6 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
-
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
 from kvkkscan.detect.phrases import EXACT, HEAD, MARKS, NARROWED, NEAR, Phrase, goes_on, parse
@@ -23,7 +21,7 @@ from kvkkscan.detect.signs import signs
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kvkkscan.detect.packs import Packs
     from kvkkscan.detect.rules import Rule, Rules
@@ -71,8 +69,8 @@ class Lexicon:
     only: tuple[bool, ...]
     phrases: tuple[bool, ...]
     bits: dict[str, int]
-    anchors: dict[str, list[tuple[int, int]]]
-    idioms: dict[bytes, list[tuple[int, int]]]
+    anchors: Mapping[str, list[tuple[int, int]]]
+    idioms: Mapping[bytes, list[tuple[int, int]]]
     anchored: int
     statements: bool
     packs: Packs
@@ -140,6 +138,9 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
 
     Statements of other labels than `entities` are left out (None: none is).
     """
+    if packs.lexicon and entities is None:
+        ready = packs.lexicon
+        return Lexicon(find=_finder(ready["words"]), packs=packs, read=[None] * len(ready["words"]), parsed={}, **ready)
     concepts = [concept for concept in packs.concepts if concept.weight != "list"]
     bits = {concept.id: 1 << place for place, concept in enumerate(concepts)}
     masks: dict[str, int] = {}
@@ -166,9 +167,8 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         masks[form] = masks.get(form, 0) | anchored
     ordered = sorted(form for form in masks.keys() | terms.keys() if form)
     words = tuple(b" " + form.encode("ascii") for form in ordered)
-    size = Implementation.DFA if len(words) < _DFA_LIMIT else Implementation.ContiguousNFA
     flexible = open_ended | stems
-    automaton = BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=size)
+    find = _finder(words)
     shorter = _shorter(words)
     term_bit = 1 << len(concepts)
     listed: list[int] = []
@@ -178,7 +178,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         mask = masks.get(form, 0) | (below if form in only else below & term_bit)
         listed.append(mask | term_bit if form in terms else mask)
     return Lexicon(
-        find=automaton.find_matches_as_indexes,
+        find=find,
         words=words,
         masks=tuple(listed),
         term_bit=term_bit,
@@ -186,7 +186,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         phrases=tuple([" " in form for form in ordered]),
         within=tuple(
             [
-                mask | _inside(automaton.find_matches_as_indexes, word, listed) if b" " in word[1:] and mask else mask
+                mask | _inside(find, word, listed) if b" " in word[1:] and mask else mask
                 for word, mask in zip(words, listed, strict=True)
             ]
         ),
@@ -209,6 +209,24 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         read=[None] * len(words),
         parsed={},
     )
+
+
+def _finder(words: tuple[bytes, ...]) -> Callable[[bytes], list[tuple[int, int, int]]]:
+    """The search for all words at once: (number, start, end) of the longest at each place. Built when first asked."""
+    find: Callable[[bytes], list[tuple[int, int, int]]] | None = None
+
+    def search(text: bytes) -> list[tuple[int, int, int]]:
+        nonlocal find
+        if find is None:
+            from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+            kind = Implementation.DFA if len(words) < _DFA_LIMIT else Implementation.ContiguousNFA
+            find = BytesAhoCorasick(
+                words, matchkind=MatchKind.LeftmostLongest, implementation=kind
+            ).find_matches_as_indexes
+        return find(text)
+
+    return search
 
 
 def _by_stem(found: dict[str, list[tuple[int, int]]]) -> dict[bytes, list[tuple[int, int]]]:

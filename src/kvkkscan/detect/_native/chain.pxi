@@ -47,8 +47,9 @@ cdef class Chain:
     cdef Terms terms
     cdef object rules
     cdef tuple classes
+    cdef tuple labels
     cdef tuple about
-    cdef int class_count, label_count, rule_count
+    cdef int class_count, rule_count
     cdef Trie stems  # of classes
     cdef Range *stem_names  # in `named`, by stem
     cdef Table exact
@@ -65,6 +66,8 @@ cdef class Chain:
     cdef short *term_weight  # by name, see `_weigh`
     cdef Py_ssize_t weighed  # phrases that have their weight
     cdef object signs
+    cdef object lock
+    cdef bint loaded
     cdef double steps[4]
     # Rows of small kinds.
     cdef short who[8]
@@ -101,8 +104,20 @@ cdef class Chain:
     cdef short on_same[2]
 
     def __cinit__(self, Terms terms not None, rules):
+        cdef int at
         self.terms = terms
         self.rules = rules
+        self.lock = _Lock()
+        recognizers = rules.packs.recognizers
+        self.labels = tuple(sorted({one.entity_type for one in recognizers}))
+        self.rule_count = len(recognizers)
+        self.label_of = <short *>malloc((self.rule_count + 1) * sizeof(short))
+        self.strength_of = <u8 *>malloc(self.rule_count + 1)
+        if not (self.label_of and self.strength_of):
+            raise MemoryError
+        for at, one in enumerate(recognizers):
+            self.label_of[at] = self.labels.index(one.entity_type)
+            self.strength_of[at] = _STRENGTHS.index(one.strength)
 
     def __dealloc__(self):
         free(self.named)
@@ -140,8 +155,8 @@ cdef class Chain:
         self.signs = signs = weights.signs
         (self.steps[0], self.steps[1]), (self.steps[2], self.steps[3]) = weights.steps
         classes = tuple(sorted({name for listed in known_classes.values() for name, _ in listed}))
-        labels = tuple(sorted({one.entity_type for one in recognizers}))
-        self.classes, self.class_count, self.label_count = classes, len(classes), len(labels)
+        labels = self.labels
+        self.classes, self.class_count = classes, len(classes)
         self.about = (*classes, *_ABOUT)
         place = {name: number for number, name in enumerate(classes)}
         self.abroad = 0
@@ -174,17 +189,12 @@ cdef class Chain:
             for at in range(4):
                 self.text_stems.add(stem)
                 self.text_stems.rows[self.text_stems.add(stem) * 4 + at] = <short><u16>((mask >> (16 * at)) & 0xFFFF)
-        self.rule_count = len(recognizers)
-        self.label_of = <short *>malloc((self.rule_count + 1) * sizeof(short))
-        self.strength_of = <u8 *>malloc(self.rule_count + 1)
         self.rule_weight = <short *>malloc((self.rule_count + 1) * sizeof(short))
         self.left_rule = <short *>malloc((self.rule_count * 2 + 1) * sizeof(short))
         self.right_rule = <short *>malloc((self.rule_count * 2 + 1) * sizeof(short))
-        if not (self.label_of and self.strength_of and self.rule_weight and self.left_rule and self.right_rule):
+        if not (self.rule_weight and self.left_rule and self.right_rule):
             raise MemoryError
         for at, one in enumerate(recognizers):
-            self.label_of[at] = labels.index(one.entity_type)
-            self.strength_of[at] = _STRENGTHS.index(one.strength)
             self.rule_weight[at] = signs.get("rule", {}).get(one.id, 0)
             self._small(self.left_rule + at * 2, "left rule", [f"{far}:{one.id}" for far in (1, 2)])
             self._small(self.right_rule + at * 2, "right rule", [f"{far}:{one.id}" for far in (1, 2)])
@@ -245,6 +255,7 @@ cdef class Chain:
                 far, label, stem = value.split(":")
                 if label in labels:
                     self.sides.put(bytes((int(far), labels.index(label))) + stem.encode("utf-8"), at, weight)
+        self.loaded = True
 
     cdef int _weigh(self) except -1:
         """Works out what a mark of each phrase weighs by itself, for those read since."""
@@ -747,6 +758,10 @@ cdef class Chain:
                 ))
         if not every:
             return made
+        if not self.loaded:
+            with self.lock:
+                if not self.loaded:
+                    self.load()
         self._weigh()
         about = self._text_signs(words.lex, words.lex_size)
         count = 0

@@ -13,6 +13,7 @@ from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
 
 import re as _re
+from _thread import allocate_lock as _Lock
 from encodings.cp1254 import decoding_table as _decoding
 
 from kvkkscan.detect import checks as _checks

@@ -24,6 +24,7 @@ cdef class Core:
         self.rules = rules
         self.lexical = Lex(rules.lexicon)
         self.terms = Terms(self.lexical)
+        self.chain = Chain(self.terms, rules)
         self.numbered = self.lexical.numbers = Numbers(rules, self.lexical)
 
     def view(self, str text not None):
@@ -44,10 +45,6 @@ cdef class Core:
         self.spare = None
         if s is None:
             s = Scratch()
-        if self.chain is None:
-            chain = Chain(self.terms, self.rules)
-            chain.load()
-            self.chain = chain
         surer = [(one.start, one.end) for one in out if one.score >= _statements._SURER]
         out += self.chain.candidates(words, s, surer)
         self.spare = s
