@@ -6,15 +6,10 @@ from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvkkscan.detect._native import core_for
-from kvkkscan.detect.beside import beside
 from kvkkscan.detect.chunks import LONG, pieces
-from kvkkscan.detect.dates import dates_after_names
-from kvkkscan.detect.keys import name_fields
-from kvkkscan.detect.network import ip_candidates
-from kvkkscan.detect.numbers import number_candidates
 from kvkkscan.detect.packs import Packs, load_packs
 from kvkkscan.detect.resolve import choose, findings
 from kvkkscan.detect.rules import compile_rules
@@ -157,7 +152,7 @@ class Scanner:
         """The words that the packs know in a text, the names of fields among them."""
         words = self._core.words(seen) if self._core else Words(self._rules.lexicon, seen)
         if words.signs & FIELDS:
-            name_fields(words)
+            _reader("keys", "name_fields")(words)
         return words
 
     def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk, a line or two a step
@@ -165,11 +160,13 @@ class Scanner:
         rules, seen, signs = self._rules, words.seen, words.signs
         shapes = rules.shapes
         out: list[Candidate] = []
-        aged = self._core.numbers(words, out) if self._core else number_candidates(rules, words, out)
+        aged = (
+            self._core.numbers(words, out) if self._core else _reader("numbers", "number_candidates")(rules, words, out)
+        )
         if "email" in shapes and (signs & AT or seen & rules.mail_mask):
             _reader("mail", "mail_candidates")(rules, words, out)
         if "ip" in shapes and (signs & (COLONS | DOTS) or seen & rules.ip_mask):
-            ip_candidates(rules, words, out)
+            _reader("network", "ip_candidates")(rules, words, out)
         if seen & rules.spoken_mask:
             _reader("spoken", "spoken_candidates")(rules, words, out)
         if seen & rules.date_mask:
@@ -179,9 +176,9 @@ class Scanner:
         if seen & rules.card_mask or (out and rules.has_card(out)):
             _reader("cards", "companions")(rules, words, out, self.threshold)
         if out or seen & rules.beside_mask:
-            beside(rules, words, out, self.threshold, aged=aged)
+            _reader("beside", "beside")(rules, words, out, self.threshold, aged=aged)
         if aged and "date-after-name" in shapes:
-            dates_after_names(rules, words, out)
+            _reader("dates", "dates_after_names")(rules, words, out)
         if signs & TRACK and "card-track" in shapes:
             _reader("cards", "tracks")(rules, words, out)
         if signs & FILLERS and "mrz" in shapes:
@@ -199,9 +196,9 @@ class Scanner:
 
 
 @cache
-def _reader(module: str, name: str) -> Callable[..., None]:
+def _reader(module: str, name: str) -> Callable[..., Any]:
     """A function of a module that few texts need. Kept: an import statement takes most of a microsecond each time."""
-    reader: Callable[..., None] = getattr(import_module("kvkkscan.detect." + module), name)
+    reader: Callable[..., Any] = getattr(import_module("kvkkscan.detect." + module), name)
     return reader
 
 

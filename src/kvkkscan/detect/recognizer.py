@@ -18,6 +18,8 @@ SHAPES = (
     "card-track", "date", "date-after-name", "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
 )  # fmt: skip
 
+DATE_DIGITS = frozenset((1, 2, 4, 6, 8))  # that a group of a date may have
+BESIDE = ("TR_NATIONAL_ID", "TR_PASSPORT")  # with which a date of birth stands in one row
 CARD_COMPANIONS = ("card-expiry", "card-expiry-part", "card-code", "card-pin")  # shapes read beside a card or its word
 
 # The unit words of an address are the concepts "address-" + one of these; every address has one of the first four.

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
-from kvkkscan.detect.dates import BESIDE, DATE_DIGITS
-from kvkkscan.detect.evidence import text_stems, word_classes
-from kvkkscan.detect.recognizer import ADDRESS_PARTS, CARD_COMPANIONS, LEADING_PARTS
+from kvkkscan.detect.recognizer import ADDRESS_PARTS, BESIDE, CARD_COMPANIONS, DATE_DIGITS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 from kvkkscan.errors import Unscannable
 from kvkkscan.resources import resource_dir
@@ -224,6 +222,8 @@ def _needed(recognizer: Recognizer, entities: frozenset[str]) -> bool:
 
 def _evidence(packs: Packs) -> tuple[WordClasses, TextStems]:
     """The word classes of the packs, worked out when the first statement is weighed."""
+    from kvkkscan.detect.evidence import text_stems, word_classes
+
     known = word_classes(packs)
     return known, text_stems(known)
 

@@ -15,7 +15,6 @@ cdef enum:
 
 _PARTS = ("first", "middle", "last", "only")
 _ACCENTS = ("", "ascii", "bare")
-_STRENGTHS = _statements.STRENGTHS
 # What is said of a text besides classes: behind them, in this order.
 _ABOUT = (
     *(f"labels {count}" for count in range(1, 5)), *(f"size {size}" for size in range(6)), "quoted", "asked"
@@ -149,7 +148,9 @@ cdef class Chain:
     def load(self):
         """Reads weights and classes."""
         cdef int at
-        weights = _statements.load_weights()
+        _fill_chain()
+        evidence, statements = _python("evidence"), _python("statements")
+        weights = statements.load_weights()
         known_classes, stems = self.rules.evidence()
         recognizers = self.rules.packs.recognizers
         self.signs = signs = weights.signs
@@ -160,7 +161,7 @@ cdef class Chain:
         self.about = (*classes, *_ABOUT)
         place = {name: number for number, name in enumerate(classes)}
         self.abroad = 0
-        for name in _evidence._ABROAD:
+        for name in evidence._ABROAD:
             if name in place:
                 self.abroad |= <u64>1 << <int>place[name]
         self.exact = Table(2)
@@ -225,7 +226,7 @@ cdef class Chain:
             self._small(self.side_strength + at * 20, side, crossed(fars, strengths))
             self._small(self.side_label + at * 5 * MOST_LABELS, f"{side} label", crossed(fars, wide))
             self._small(self.side_ends + at * 40, f"{side} ends", crossed(fars, WHO))
-        for at, step in enumerate(_evidence.NEXT):
+        for at, step in enumerate(evidence.NEXT):
             self._small(self.beside_is + at * 64, f"{step} is", classes)
             self._small(self.beside_who + at * 8, f"{step} who", WHO)
             self._small(self.edge + at, f"{step} stem", ("",))
@@ -906,7 +907,7 @@ cdef class Chain:
             if left <= begin and stop <= right:
                 return 0
         rule = self.terms.phrases[s.marks[marks_of[place].first].phrase].rule
-        made.append(Candidate(begin, stop, round(_statements.score(belief), 2), rule,
+        made.append(Candidate(begin, stop, round(_python("statements").score(belief), 2), rule,
                               self._reasons(s, marks_of, size, about, abroad, place)))
         return 0
 
@@ -949,8 +950,9 @@ cdef class Chain:
                     self.text[name * 4 + strength] + self.text_label[name * MOST_LABELS + label],
                 )
         cdef list told = [f"term-{_STRENGTHS[strength]}"]
-        for sign, weight in sorted(totals.items(), key=_heaviest)[: _statements._REASONS]:
-            if abs(weight) >= _statements._TOLD:
+        statements = _python("statements")
+        for sign, weight in sorted(totals.items(), key=_heaviest)[: statements._REASONS]:
+            if abs(weight) >= statements._TOLD:
                 kind, value = divmod(sign, 256)
                 value = WHO[value] if kind == TOLD_ENDS else self.about[value]
                 told.append(f"{'for' if weight > 0 else 'against'}-{_KINDS_TOLD[kind]}:{value}")
@@ -981,28 +983,39 @@ cdef inline double _under_zero(double value) noexcept:
     return value if value < 0.0 else 0.0
 
 
-cdef double CORE = _statements._CORE, EDGE = _statements._EDGE
-cdef int UNIT = _statements.UNIT
+cdef double CORE, EDGE
+cdef int UNIT
 cdef int STEPS[4]
 STEPS[:] = [-2, -1, 1, 2]
 cdef u8 WHO_NUMBER = WHO.index("number"), WHO_FIRST = WHO.index("first")
 cdef u8 CAPITAL[256]
 cdef u8 QUOTE[256]
-for _byte in range(256):
-    CAPITAL[_byte] = _byte in _evidence._CAPITALS
-    QUOTE[_byte] = bytes([_byte]) in _statements._QUOTES
 cdef bytes _NUMBERS = b"".join(b"#%d" % _count for _count in range(6))
 cdef const u8 *NUMBERS = _NUMBERS
 
-_HERE = {
-    "near": (NEAR, _phrases.NEAR), "longest sentence": (LONGEST, _tokens._LONGEST), "short": (SHORT, _phrases._SHORT),
-    "widest": (WIDEST, _phrases._WIDEST), "reach": (REACH, _terms.REACH), "after": (AFTER, _terms.AFTER),
-    "whole": (WHOLE, _terms._WHOLE), "window": (REACH_OF_TERM, _statements._REACH), "stem": (STEM, _evidence._STEM),
-    "longest stem": (LONGEST_STEM, _evidence._LONGEST), "far": (FAR, _evidence._FAR),
-    "close": (CLOSE, _evidence._CLOSE), "head": (3, _phrases.HEAD), "next": ((-2, -1, 1, 2), _evidence.NEXT),
-    "around": ((-3, 3), _evidence.AROUND), "who": (8, len(WHO)), "strengths": (3, len(_STRENGTHS)),
-}
-for _name, (_mine, _theirs) in _HERE.items():
-    if _mine != _theirs:
-        raise ImportError(f"{_name} is {_theirs} in Python, {_mine} here")
+
+cdef int _fill_chain() except -1:
+    """Takes over the numbers of evidence.py and statements.py.
+
+    Raises:
+        ImportError: one that is written here is another there.
+    """
+    global CORE, EDGE, UNIT
+    cdef int byte
+    evidence, statements = _python("evidence"), _python("statements")
+    for name, mine, theirs in (
+        ("near", NEAR, _phrases.NEAR), ("longest sentence", LONGEST, _tokens._LONGEST),
+        ("short", SHORT, _phrases._SHORT), ("widest", WIDEST, _phrases._WIDEST), ("reach", REACH, _terms.REACH),
+        ("after", AFTER, _terms.AFTER), ("whole", WHOLE, _terms._WHOLE), ("window", REACH_OF_TERM, statements._REACH),
+        ("stem", STEM, evidence._STEM), ("longest stem", LONGEST_STEM, evidence._LONGEST), ("far", FAR, evidence._FAR),
+        ("close", CLOSE, evidence._CLOSE), ("head", 3, _phrases.HEAD), ("next", (-2, -1, 1, 2), evidence.NEXT),
+        ("around", (-3, 3), evidence.AROUND), ("who", 8, len(WHO)), ("strengths", 3, len(_STRENGTHS)),
+    ):
+        if mine != theirs:
+            raise ImportError(f"{name} is {theirs} in Python, {mine} here")
+    for byte in range(256):
+        CAPITAL[byte] = byte in evidence._CAPITALS
+        QUOTE[byte] = bytes([byte]) in statements._QUOTES
+    CORE, EDGE, UNIT = statements._CORE, statements._EDGE, statements.UNIT
+    return 0
 

@@ -16,20 +16,18 @@ import re as _re
 from _thread import allocate_lock as _Lock
 from encodings.cp1254 import decoding_table as _decoding
 
+from importlib import import_module as _import_module
+
 from kvkkscan.detect import checks as _checks
 from kvkkscan.detect import context as _context
 from kvkkscan.detect import endings as _endings
-from kvkkscan.detect import evidence as _evidence
-from kvkkscan.detect import numbers as _numbers
 from kvkkscan.detect import phrases as _phrases
-from kvkkscan.detect import readings as _readings
-from kvkkscan.detect import shapes as _shapes
 from kvkkscan.detect import signs as _signs
-from kvkkscan.detect import statements as _statements
 from kvkkscan.detect import terms as _terms
 from kvkkscan.detect import tokens as _tokens
 from kvkkscan.detect import view as _view
 from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.recognizer import STRENGTHS as _STRENGTHS
 
 cdef extern from *:
     const unsigned int KVKKSCAN_DIGEST
@@ -52,6 +50,17 @@ ctypedef unsigned char u8
 ctypedef unsigned short u16
 ctypedef unsigned int u32
 ctypedef unsigned long long u64
+
+cdef dict _MODULES = {}
+
+
+cdef object _python(str name):
+    """A module of kvkkscan.detect that few texts need."""
+    found = _MODULES.get(name)
+    if found is None:
+        found = _MODULES[name] = _import_module("kvkkscan.detect." + name)
+    return found
+
 
 include "tables.pxi"
 include "view.pxi"

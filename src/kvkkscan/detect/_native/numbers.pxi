@@ -168,11 +168,12 @@ cdef u8 ALIKE[256]
 
 cdef int _fill_numbers() except -1:
     cdef int byte
+    cdef object alike = b"OoQDIlZSBGq"  # numbers._ALIKE_LETTERS
     cdef object amounts = b"\x80$tTuUeElLaApPkKdDyY"
     for byte in range(256):
         COSTLY[byte] = byte in b"\n|;\t,0123456789.:!?"
         AMOUNTS[byte] = byte in amounts
-        ALIKE[byte] = byte in _numbers._ALIKE_LETTERS
+        ALIKE[byte] = byte in alike
     for code in _checks.AREA_CODES:
         AREA_CODES[int(code)] = 1
     for country, size in _checks.IBAN_LENGTHS.items():
@@ -550,7 +551,7 @@ cdef class Numbers:
             at += 1
         if at >= words.raw_size or not AMOUNTS[words.raw[at]]:
             return False
-        return _readings._AMOUNT(words._raw, end) is not None
+        return _python("readings")._AMOUNT(words._raw, end) is not None
 
     cdef bint _masked(self, Words words, Py_ssize_t start, Py_ssize_t end) except -1:
         """readings._masked."""
@@ -568,7 +569,7 @@ cdef class Numbers:
             byte = raw[at]
             maybe = byte == 42 or byte == 0x95 or byte == 120 or byte == 88
             at += 1
-        return maybe and _readings._masked(words._raw, start, end)
+        return maybe and _python("readings")._masked(words._raw, start, end)
 
     cdef int _edges(self, Words words, Py_ssize_t start, Py_ssize_t end, bint checked) except -2:
         """readings._edges."""
@@ -613,7 +614,7 @@ cdef class Numbers:
                 return -1
         elif byte == 64:
             return -1
-        elif (byte == 45 or byte == 95 or byte == 47) and _readings._JOINED_AFTER(words._raw, end):
+        elif (byte == 45 or byte == 95 or byte == 47) and _python("readings")._JOINED_AFTER(words._raw, end):
             return 1
         return verdict
 
@@ -675,7 +676,7 @@ cdef class Numbers:
         if score <= 0 or ((needs_label or (edge and not rule.card)) and not (<str>reason).startswith("label")):
             return False
         if rule.phone and end < words.raw_size and (raw[end] == 45 or raw[end] == 47):
-            ending = _readings._OTHER_ENDING(words._raw, end)
+            ending = _python("readings")._OTHER_ENDING(words._raw, end)
             if ending:
                 end = ending.end()
         checked = self.checks[number][1]
@@ -743,9 +744,9 @@ cdef class Numbers:
         self._read_run(words, start, end, groups, count, &labels, &possible, plus, out)
         if _meets(&labels, &self.dates_mask):
             # (the groups may have been written anew: a check of users may scan)
-            for match in _numbers._GROUP(words._raw, start, end):
-                if match.end() - match.start() in _numbers.DATE_DIGITS:
-                    _numbers.date_candidates(self.rules, words, match.start(), out)
+            for match in _python("numbers")._GROUP(words._raw, start, end):
+                if match.end() - match.start() in _python("numbers").DATE_DIGITS:
+                    _python("numbers").date_candidates(self.rules, words, match.start(), out)
         return 0
 
     cdef int _read_run(
@@ -765,7 +766,7 @@ cdef class Numbers:
                 if self._offer(words, passing, &reading, out):
                     return 0
         elif count <= self.longest:
-            _readings.read_run(
+            _python("readings").read_run(
                 self.rules, words, start, end, (<bytes>words.digits[:count]).decode("ascii"), _number(labels),
                 _number(possible), out,
             )
@@ -919,13 +920,13 @@ cdef class Numbers:
             ):
                 taken = 0
                 if self.codes and self._may_be_code(words, place):
-                    taken = _shapes.before_digits(self.rules, words, place, out)
+                    taken = _python("shapes").before_digits(self.rules, words, place, out)
                 if taken >= end:
                     aged, place = self.dates, _next_digit(raw, size, taken)
                     continue
                 before = raw[place - 1]
                 if ALIKE[before] and (alike or ((before == 111 or before == 79) and raw[place] == 53)):
-                    _numbers._lookalikes(self.rules, words, place, out)
+                    _python("numbers")._lookalikes(self.rules, words, place, out)
             length = end - place
             glued = lex[end + 1] != BLANK
             if glued or (end + 1 < size and lex[end + 2] != BLANK):
@@ -935,12 +936,12 @@ cdef class Numbers:
                     and _is_digit(raw[end - 2])
                     and self._plate(raw, end - 2, size)
                 ):
-                    _numbers.plate_candidates(self.rules, words, place, end, out)
+                    _python("numbers").plate_candidates(self.rules, words, place, end, out)
                 if glued:
                     if coded:
-                        _numbers.digits_first(self.rules, words, place, out)
+                        _python("numbers").digits_first(self.rules, words, place, out)
                     if alike and ALIKE[raw[end]]:
-                        _numbers._lookalikes(self.rules, words, place, out)
+                        _python("numbers")._lookalikes(self.rules, words, place, out)
             if length >= SHORTEST_BARE or _meets(&labels, &self.needed_upto[length]) or (
                 place and raw[place - 1] == 43
             ):
@@ -951,7 +952,7 @@ cdef class Numbers:
                     for at in range(place, end):
                         dots += raw[at] == 46
                     if dots >= 3:
-                        _numbers.ipv4_candidates(self.rules, words, place, end, out)
+                        _python("numbers").ipv4_candidates(self.rules, words, place, end, out)
                 if self.dates and not aged and _lived_year(raw, place, end):
                     aged = True
             place = _next_digit(raw, size, end)
@@ -1040,5 +1041,5 @@ cdef bint _lived_year(const u8 *raw, Py_ssize_t at, Py_ssize_t end) noexcept:
 
 
 _new = tuple.__new__
-_SURE = _readings._SURE
+_SURE = 0.7  # readings._SURE
 _BUILTIN = type(_re.compile(b"").match)

@@ -1,6 +1,9 @@
 # What a Scanner calls.
 
 
+_SURER = 0.5  # statements._SURER
+
+
 cdef class Core:
     """What a Scanner runs on where it can: the words of a text, and its statements.
 
@@ -17,7 +20,7 @@ cdef class Core:
 
     def __cinit__(self, rules):
         packs = rules.packs
-        classes = sum(one.id.startswith(_evidence.PREFIX) for one in packs.concepts)
+        classes = sum(one.id.startswith("evidence-") for one in packs.concepts)
         labels = len({one.entity_type for one in packs.recognizers})
         if rules.lexicon.anchored.bit_length() > MASK_BITS or classes > MOST_CLASSES or labels > MOST_LABELS:
             raise OverflowError
@@ -45,6 +48,6 @@ cdef class Core:
         self.spare = None
         if s is None:
             s = Scratch()
-        surer = [(one.start, one.end) for one in out if one.score >= _statements._SURER]
+        surer = [(one.start, one.end) for one in out if one.score >= _SURER]
         out += self.chain.candidates(words, s, surer)
         self.spare = s
