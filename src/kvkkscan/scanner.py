@@ -34,12 +34,14 @@ _PERSON_FIELD = "name-field"  # of recognizers/names.toml
 BALANCED, STRICT = 0.5, 0.35
 """Thresholds of the two operating points: strict misses less and asks more."""
 
+LEVELS = FAST, FULL = "fast", "full"
+
 
 class Scanner:
     """Finds personal data in text.
 
     Args:
-        level: "fast" (rules), the only level of this version.
+        level: "full" (rules, and the labeller of `models/` over all words) or "fast" (rules, and a scorer round terms).
         entities: labels to look for; None for all.
         packs: folders of a user's own packs, read after those that ship; or packs that are already loaded.
         threshold: findings below this score are left out (`BALANCED`, `STRICT`, or any number in 0..1).
@@ -54,14 +56,14 @@ class Scanner:
     def __init__(
         self,
         *,
-        level: str = "fast",
+        level: str = FULL,
         entities: Iterable[str] | None = None,
         packs: Sequence[str | Path] | Packs = (),
         threshold: float = BALANCED,
         allow: Iterable[str] = (),
         feeds: Sequence[Feed] = (),
     ) -> None:
-        if level != "fast":
+        if level not in LEVELS:
             raise KvkkscanError("level-unknown", level=level)
         if not 0 <= threshold <= 1:
             raise KvkkscanError("threshold-range")
@@ -74,7 +76,9 @@ class Scanner:
                 raise KvkkscanError("label-unknown", name=label)
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
+        self.level = level
         self._rules = compile_rules(self.packs, self.entities)
+        self._full = level == FULL and bool(self._rules.labelled)
         self._core = core_for(self._rules)
         self._allow = tuple(allow)
         self._allowed: dict[str, frozenset[str]] = {}
@@ -125,7 +129,7 @@ class Scanner:
         kept = {(one.start, one.end, one.recognizer) for one in self.scan(text)}
         for piece in pieces(text):
             seen = self._view(piece.text)
-            out = list(dict.fromkeys(self._candidates(self._words(seen))))
+            out = list(dict.fromkeys(self._candidates(self._words(seen), full=self._full)))
             every = findings(
                 self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities, piece.offset
             )
@@ -149,7 +153,7 @@ class Scanner:
     def _found(self, text: str, offset: int = 0) -> list[Finding]:
         """The findings in a text of ordinary length, or in a piece that begins at `offset` of a longer one."""
         seen = self._view(text)
-        out = self._candidates(self._words(seen))
+        out = self._candidates(self._words(seen), full=self._full)
         if not out:
             return []
         return findings(self._rules, seen, choose(out, self.threshold), self.entities, offset)
@@ -170,8 +174,15 @@ class Scanner:
             _reader("keys", "name_fields")(words)
         return words
 
-    def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk, a line or two a step
-        """What all recognizers propose, overlaps and all. Readers that few texts need are loaded when one does."""
+    def _candidates(self, words: Words, *, full: bool) -> list[Candidate]:
+        """What all recognizers propose, overlaps and all."""
+        out = self._by_rules(words, statements=not full)
+        if full:
+            _reader("labeller", "labelled_candidates")(self._rules, words, out, self._core)
+        return out
+
+    def _by_rules(self, words: Words, *, statements: bool) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk
+        """What rules propose, without or with statements. Readers that few texts need are loaded when one does."""
         rules, seen, signs = self._rules, words.seen, words.signs
         shapes = rules.shapes
         out: list[Candidate] = []
@@ -200,7 +211,7 @@ class Scanner:
             _reader("mrz", "mrz_candidates")(rules, words, out)
         if seen & rules.term_mask:
             term_candidates(rules, words, out)
-        if seen & rules.lexicon.anchored:
+        if statements and seen & rules.lexicon.anchored:
             if self._core:
                 self._core.statements(words, out)
             else:

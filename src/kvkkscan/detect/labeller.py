@@ -1,0 +1,375 @@
+"""All words of a text -> statements, persons and addresses: level `full`.
+
+The labeller weighs every word, where level `fast` weighs only what stands round a term. Terms, idioms, names, units of
+addresses and what the rules found are signs among others (features.py), so one decision is made over all the evidence.
+It is a linear chain of seven states: outside, and first or later word of a statement, of a person's name, of an address
+(Lafferty, McCallum, Pereira, Conditional Random Fields, 2001). What it believes of a word is the probability of its
+states. A stretch of believed words is a finding; which of the eleven labels it has is told by a second table of weights.
+Weights are data (models/labeller.bin), made by models/labeller/learn.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from math import exp
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.endings import person
+from kvkkscan.detect.evidence import _IN_TEXT as IN_TEXT
+from kvkkscan.detect.evidence import word_classes
+from kvkkscan.detect.features import (
+    ACCENTS, CLASS_STEPS, MASK, PARTS, SEVERAL, WHO, Known, Read, Term, fnv, known, label_signs, read, signs,
+)  # fmt: skip
+from kvkkscan.detect.recognizer import STRENGTHS
+from kvkkscan.detect.resolve import choose
+from kvkkscan.detect.statements import _rank, read_sentences
+from kvkkscan.finding import LABELS, Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kvkkscan.detect.packs import Packs
+    from kvkkscan.detect.rules import Rules
+    from kvkkscan.detect.terms import Words
+
+STATES = ("outside", "statement", "statement+", "person", "person+", "address", "address+")
+KINDS = ("statement", "person", "address")
+SPECIAL = tuple(label for label, group in LABELS.items() if group is Group.SPECIAL)
+LABEL_OF = {"person": "PERSON", "address": "TR_ADDRESS"}
+SHAPE = "labelled"
+_SURE = 0.5  # score from which what a rule found is a sign
+_EVEN = 0x00FF00FF00FF00FF
+_LANES, _MIDDLE = 8, 128
+_REASONS = 3
+_TOLD = 0.05  # log odds; less is no reason
+
+
+class Model(NamedTuple):
+    """What models/labeller.bin holds; its format is told in models/README.md.
+
+    `rows`: a row of eight bytes, one a state, each 128 more than its weight, as one number of 64 bits; `labels`: eleven
+    such bytes a row. `steps` and `first`: the factors of going from state to state, and of beginning there. `points`: for
+    each kind the beliefs that are worth the scores 0.35 and 0.5, and `edges` the belief from which a word belongs.
+    """
+
+    bits: int
+    rows: memoryview
+    scale: float
+    steps: tuple[tuple[float, ...], ...]
+    first: tuple[float, ...]
+    label_bits: int
+    labels: memoryview
+    clusters: Mapping[int, tuple[int, int]]
+    points: Mapping[str, tuple[float, float]]
+    edges: Mapping[str, float]
+    raw: bytes
+
+
+def decode(data: bytes) -> Model:
+    """The model that the bytes of a file stand for.
+
+    Raises:
+        ValueError: they are no model of this version.
+    """
+    import json
+
+    head, _, _ = data.partition(b"\n")
+    given = json.loads(head)
+    if given.get("kvkkscan-labeller") != 1:
+        raise ValueError("kvkkscan-labeller")
+    view = memoryview(data)
+    first, second, third = starts(data)
+    rows, labels, listed = view[first:second].cast("Q"), view[second:third], view[third:].cast("I")
+    clusters = {listed[n]: (listed[n + 1] & 0xFFFF, listed[n + 1] >> 16) for n in range(0, len(listed), 2)}
+    return Model(
+        given["bits"], rows, given["scale"], tuple(tuple(row) for row in given["steps"]), tuple(given["first"]),
+        given["label bits"], labels, clusters, {kind: (low, high) for kind, (low, high) in given["points"].items()},
+        given["edges"], data,
+    )  # fmt: skip
+
+
+def starts(data: bytes) -> tuple[int, int, int]:
+    """Where the rows, the rows of labels and the clusters begin in the bytes of a model."""
+    import json
+
+    given = json.loads(data.partition(b"\n")[0])
+    first = given["starts"]
+    second = first + 8 * (1 << given["bits"])
+    return first, second, second + len(SPECIAL) * (1 << given["label bits"])
+
+
+@lru_cache(maxsize=1)
+def load_model() -> Model:
+    """The model that ships, read when the first text needs it."""
+    from kvkkscan.resources import resource_dir
+
+    return decode((resource_dir("models") / "labeller.bin").read_bytes())
+
+
+def look_ups(packs: Packs) -> Known:
+    """What is looked up of words with these packs."""
+    return known(packs, word_classes(packs), load_model().clusters)
+
+
+def terms_of(rules: Rules, words: Words) -> tuple[list[Term], dict[int, int]]:
+    """The words of terms, the strongest term of a word first, and start -> label of words that an idiom hides."""
+    recognizers = rules.packs.recognizers
+    found: list[Term] = []
+    hidden: dict[int, int] = {}
+    for listed, terms, idioms in read_sentences(rules, words):
+        for label in sorted(idioms):
+            for place in idioms[label]:
+                hidden[listed[place].start] = fnv(label.encode())
+        for one in sorted(terms, key=lambda one: _rank(one, recognizers[one.phrase.rule].strength)):
+            who, accents = WHO.index(person(one.ending)), ACCENTS.index(one.accents)
+            name = fnv(one.phrase.name.encode())
+            for place in range(one.first, one.last + 1):
+                part = (
+                    "only" if one.first == one.last
+                    else "first" if place == one.first
+                    else "last" if place == one.last
+                    else "middle"
+                )  # fmt: skip
+                found.append(Term(listed[place].start, one.phrase.rule, name, PARTS.index(part), who, accents))
+    return found, hidden
+
+
+def read_text(rules: Rules, words: Words, sure: Sequence[Candidate], known: Known) -> Read:
+    """A text with its attributes; `sure`: what the rules are sure of."""
+    terms, idioms = terms_of(rules, words) if words.seen & rules.lexicon.anchored else ([], {})
+    return read(words.view.raw, known, terms, idioms, [(one.start, one.end, known.labels[one.rule]) for one in sure])
+
+
+def beliefs(model: Model, listed: Sequence[Sequence[int]]) -> list[tuple[float, ...]]:
+    """For each word the probability of each state, from the signs of all words: forward-backward, scaled."""
+    shift, rows = 32 - model.bits, model.rows
+    odds = []
+    for mine in listed:
+        low = high = 0
+        for sign in mine:
+            row = rows[sign >> shift]
+            low += row & _EVEN
+            high += (row >> 8) & _EVEN
+        odds.append(_worth(low, high, len(mine), model.scale))
+    return _forward_backward(odds, model)
+
+
+def _worth(low: int, high: int, count: int, scale: float) -> list[float]:
+    """The factors of the states, the greatest 1, from sums of bytes in lanes of 16 bits."""
+    sums = []
+    for lane in range(len(STATES)):
+        part = high if lane & 1 else low
+        sums.append(((part >> (16 * (lane >> 1))) & 0xFFFF) - _MIDDLE * count)
+    most = max(sums)
+    return [exp((one - most) * scale) for one in sums]
+
+
+def _forward_backward(odds: Sequence[Sequence[float]], model: Model) -> list[tuple[float, ...]]:
+    steps, states = model.steps, range(len(STATES))
+    size = len(odds)
+    before: list[list[float]] = []
+    for place in range(size):
+        now = []
+        for state in states:
+            if place:
+                total = 0.0
+                for last in states:
+                    total += before[-1][last] * steps[last][state]
+            else:
+                total = model.first[state]
+            now.append(total * odds[place][state])
+        before.append(_scaled(now))
+    found: list[tuple[float, ...]] = [()] * size
+    after = [1.0] * len(STATES)
+    for place in range(size - 1, -1, -1):
+        found[place] = tuple(_scaled([one * two for one, two in zip(before[place], after, strict=True)]))
+        weighed = [one * two for one, two in zip(after, odds[place], strict=True)]
+        earlier = []
+        for last in states:
+            total = 0.0
+            for state in states:
+                total += steps[last][state] * weighed[state]
+            earlier.append(total)
+        after = _scaled(earlier)
+    return found
+
+
+def _scaled(given: Sequence[float]) -> list[float]:
+    total = 0.0
+    for one in given:
+        total += one
+    return [one / total for one in given]
+
+
+class Stretch(NamedTuple):
+    """Words `first` to `last` of a kind (a place in KINDS), the word that is surest, and the belief in it."""
+
+    kind: int
+    first: int
+    last: int
+    place: int
+    belief: float
+
+
+def stretches(model: Model, believed: Sequence[Sequence[float]]) -> list[Stretch]:
+    """The stretches of words that are believed to belong together; where one begins anew, it is parted."""
+    found = []
+    for kind, name in enumerate(KINDS):
+        begin, on, edge = 1 + 2 * kind, 2 + 2 * kind, model.edges[name]
+        place, size = 0, len(believed)
+        while place < size:
+            if believed[place][begin] + believed[place][on] < edge:
+                place += 1
+                continue
+            first = place
+            place += 1
+            while (
+                place < size
+                and believed[place][begin] + believed[place][on] >= edge
+                and believed[place][begin] <= believed[place][on]
+            ):
+                place += 1
+            best = max(range(first, place), key=lambda at: believed[at][begin] + believed[at][on])
+            found.append(Stretch(kind, first, place - 1, best, believed[best][begin] + believed[best][on]))
+    return found
+
+
+def score(points: tuple[float, float], belief: float) -> float:
+    """The score of a belief: 0.35 and 0.5 at the two points, lines between them."""
+    low, high = points
+    for (left, bottom), (right, top) in pairwise(((0.0, 0.0), (low, 0.35), (high, 0.5), (1.0, 1.0))):
+        if belief <= right:
+            return bottom + (top - bottom) * (belief - left) / (right - left)
+    return 1.0
+
+
+def label_of(model: Model, text: Read, first: int, last: int) -> str:
+    """The special category of a statement: the label whose weights over its words are greatest."""
+    totals = [0] * len(SPECIAL)
+    shift, labels, width = 32 - model.label_bits, model.labels, len(SPECIAL)
+    for mine in label_signs(text, first, last):
+        for sign in mine:
+            at = (sign >> shift) * width
+            for place in range(width):
+                totals[place] += labels[at + place]
+    return SPECIAL[totals.index(max(totals))]
+
+
+def labelled_candidates(rules: Rules, words: Words, out: list[Candidate], core: Any = None) -> None:
+    """Takes the statements, persons and addresses of a text into `out`, and persons that are not believed out of it.
+
+    `core`: the compiled twin of these steps, where there is one.
+    """
+    sure = surely(out)
+    if core:
+        join(rules, out, core.labelled(words, sure))
+        return
+    model = load_model()
+    text = read_text(rules, words, sure, rules.look_ups())
+    if text.pieces:
+        join(rules, out, proposed(rules, model, text, beliefs(model, signs(text))))
+
+
+def surely(found: Sequence[Candidate]) -> list[Candidate]:
+    """Of what the rules propose what they are sure of, ascending, none overlapping another."""
+    return choose(list(found), _SURE) if found else []
+
+
+def proposed(rules: Rules, model: Model, text: Read, believed: Sequence[Sequence[float]]) -> list[Candidate]:
+    """What the labeller proposes."""
+    found = []
+    for one in stretches(model, believed):
+        kind = KINDS[one.kind]
+        label = LABEL_OF.get(kind) or label_of(model, text, one.first, one.last)
+        rule, reasons = _told(rules, model, text, one, label)
+        if rule < 0:
+            continue
+        start = text.pieces[one.first].start
+        last = text.pieces[one.last]
+        end = last.end if kind == "statement" else last.stem_end
+        found.append(Candidate(start, end, round(score(model.points[kind], one.belief), 2), rule, reasons))
+    return found
+
+
+def _told(rules: Rules, model: Model, text: Read, one: Stretch, label: str) -> tuple[int, tuple[str, ...]]:
+    """The recognizer of a stretch (-1: none has the label) and the reasons: how plainly a term tells, what weighed most."""
+    known = rules.look_ups()
+    best: tuple[int, int, int] | None = None  # strength, recognizer, word
+    if KINDS[one.kind] == "statement":
+        for place in range(one.first, one.last + 1):
+            for term in text.terms[place]:
+                strength = known.strengths[term.rule]
+                if rules.packs.recognizers[term.rule].entity_type == label and (best is None or strength < best[0]):
+                    best = (strength, term.rule, place)
+    if best is None:
+        return rules.labelled.get(label, -1), ("labelled", *told(_weighed(rules, model, text, one, one.place), model))
+    return best[1], (f"term-{STRENGTHS[best[0]]}", *told(_weighed(rules, model, text, one, best[2]), model))
+
+
+def _weighed(rules: Rules, model: Model, text: Read, one: Stretch, place: int) -> dict[str, int]:
+    """What the word classes about a word weighed for its kind: "near:kin", "next:product"."""
+    known = rules.look_ups()
+    inside, shift = 2 + 2 * one.kind, 32 - model.bits
+    totals: dict[str, int] = {}
+
+    def add(sign: str, template: str, number: int) -> None:
+        factor, plus = SEVERAL[template]
+        row = model.rows[((number * factor + plus) & MASK) >> shift]
+        totals[sign] = totals.get(sign, 0) + ((row >> (8 * inside)) & 0xFF) - (row & 0xFF)
+
+    for step in CLASS_STEPS:
+        at = place + step
+        if 0 <= at < len(text.pieces) and step:
+            for name in text.classes[at]:
+                add(f"{'before' if step < 0 else 'next'}:{name}", f"class {step}", known.class_numbers[name])
+    if text.terms[place]:
+        term = text.terms[place][0]
+        strength, label = known.strengths[term.rule], known.labels[term.rule]
+        here = text.sentences[place]
+        near = {name for at, names in enumerate(text.classes) if text.sentences[at] == here for name in names}
+        far = {name for names in text.classes for name in names if name in IN_TEXT}
+        for kind, listed in (("near", near), ("text", far)):
+            for name in sorted(listed):
+                add(f"{kind}:{name}", kind, (known.class_numbers[name] + strength) & MASK)
+                add(f"{kind}:{name}", f"{kind} label", known.class_numbers[name] ^ label)
+    return totals
+
+
+def told(totals: Mapping[str, int], model: Model) -> list[str]:
+    """Of signs and what they weighed, in the weights of the file, those that weighed most, as reasons."""
+    most = sorted(totals.items(), key=lambda one: (-abs(one[1]), one[0]))[:_REASONS]
+    return [f"{'for' if weight > 0 else 'against'}-{sign}" for sign, weight in most if abs(weight) * model.scale >= _TOLD]
+
+
+def join(rules: Rules, out: list[Candidate], found: Iterable[Candidate]) -> None:
+    """Joins what rules and labeller propose.
+
+    Of persons the labeller decides; what it believes goes as far as what the rule found there. An address of a rule
+    stays, and takes on words that the labeller adds. No statement stands inside of what a rule is surer of.
+    """
+    recognizers = rules.packs.recognizers
+    persons = [one for one in out if recognizers[one.rule].entity_type == "PERSON"]
+    addresses = [one for one in out if recognizers[one.rule].entity_type == "TR_ADDRESS"]
+    surer = [(one.start, one.end) for one in out if one.score >= _SURE and one not in persons]
+    if persons:
+        out[:] = [one for one in out if one not in persons]
+    for one in found:
+        label = recognizers[one.rule].entity_type
+        if label == "PERSON":
+            out.append(_wider(one, persons))
+        elif label == "TR_ADDRESS":
+            out.append(_wider(one, addresses))
+        elif not any(low <= one.start and one.end <= high for low, high in surer):
+            out.append(one)
+
+
+def _wider(one: Candidate, others: Iterable[Candidate]) -> Candidate:
+    """A candidate that reaches as far as those of a rule that it meets, and is as sure, with their reasons."""
+    for other in others:
+        if other.start < one.end and one.start < other.end:
+            start, end = min(one.start, other.start), max(one.end, other.end)
+            score, rule = max(one.score, other.score), other.rule
+            one = Candidate(start, end, score, rule, other.reasons)
+    return one
