@@ -263,7 +263,7 @@ def test_entities_choose_sets_of_labels_exactly(labels: set[str], order: list[st
     ("threshold-range", {"threshold": 1.1}),
     ("threshold-range", {"threshold": -0.1}),
     ("threshold-range", {"threshold": float("nan")}),
-    ("level-unknown", {"level": "full"}),
+    ("level-unknown", {"level": "deep"}),
     ("pack-folder", {"packs": ["/nowhere/at/all"]}),
 ])  # fmt: skip
 def test_what_a_scanner_cannot_be_is_said(key: str, options: dict[str, object]) -> None:

@@ -77,16 +77,18 @@ class Scanner:
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
         self.level = level
-        self._rules = compile_rules(self.packs, self.entities)
-        self._full = level == FULL and bool(self._rules.labelled)
+        labelled = {one.entity_type for one in self.packs.recognizers if one.shape == "labelled"}
+        self._full = level == FULL and bool(labelled if self.entities is None else labelled & self.entities)
+        # The labeller weighs all that stands in a text, whatever is asked for.
+        self._rules = compile_rules(self.packs, None if self._full else self.entities)
         self._core = core_for(self._rules)
         self._allow = tuple(allow)
         self._allowed: dict[str, frozenset[str]] = {}
 
     @cached_property
     def packs_digest(self) -> str:
-        """SHA-256 of the packs in use; it stands in every record."""
-        return self.packs.digest()
+        """SHA-256 of the packs and weights in use; it stands in every record."""
+        return self.packs.digest(("statements.json", "labeller.bin") if self._full else ("statements.json",))
 
     def scan(self, text: str) -> list[Finding]:
         """The findings in `text`, in order, none overlapping another.
@@ -176,7 +178,7 @@ class Scanner:
 
     def _candidates(self, words: Words, *, full: bool) -> list[Candidate]:
         """What all recognizers propose, overlaps and all."""
-        out = self._by_rules(words, statements=not full)
+        out = self._by_rules(words, statements=not full or self._rules.unlabelled)
         if full:
             _reader("labeller", "labelled_candidates")(self._rules, words, out, self._core)
         return out

@@ -1,10 +1,10 @@
 """The words of a text as numbers: what the labeller (labeller.py) weighs.
 
 Each word gets *attributes*, one number each, 0 for none: itself, how it begins and ends, its shape, what parts it from
-its neighbours, its word cluster, whether it is a name or a place, the terms that it is part of, what a rule found there.
+its neighbours, its word cluster, whether it is a name or a place, the terms that it is part of, what rules found there.
 A *sign* is one attribute, or two, of the word itself or of a near one. It becomes the number of a row of weights by
-multiplying and adding modulo 2**32 (Dietzfelbinger's multiply-shift hashing): nothing of the text is kept, and no row can
-be turned back into a word. Strings are hashed by FNV-1a (32 bits).
+multiplying and adding modulo 2**32 (Dietzfelbinger's multiply-shift hashing): nothing of the text is kept, and no row
+can be turned back into a word. Strings are hashed by FNV-1a (32 bits).
 
 This is the reference: `_native/labels.pxi` does the same on flat arrays.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from kvkkscan.detect import names
 from kvkkscan.detect.endings import PERSONS
@@ -76,6 +76,8 @@ COLUMNS: Final = (
     "strength", "label", "rule", "term", "who", "accents", "count", "left", "right", "suffix",
 )  # fmt: skip
 _AT = {name: place for place, name in enumerate(COLUMNS)}
+GAP: Final = _AT["gap"]
+BLANK_GAP: Final = 2  # the greatest number of a gap without any sign
 
 
 def _singles() -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -122,7 +124,10 @@ def _constants(count: int, seed: int = 0x9E3779B9) -> tuple[tuple[int, int, int]
     return tuple(found)
 
 
-def _templates() -> tuple[tuple[tuple[int, int, int, int], ...], tuple[tuple[int, ...], ...], dict[str, tuple[int, int]]]:
+Single: TypeAlias = "tuple[int, int, int, int]"  # column, step, factor, what is added
+
+
+def _templates() -> tuple[tuple[Single, ...], tuple[tuple[int, ...], ...], dict[str, tuple[int, int]]]:
     singles = [(_AT[name], step) for name, steps in _singles() for step in steps]
     numbers = _constants(len(singles) + len(_PAIRS) + len(_SEVERAL))
     ones = tuple((column, step, numbers[n][0], numbers[n][2]) for n, (column, step) in enumerate(singles))
@@ -134,7 +139,7 @@ def _templates() -> tuple[tuple[tuple[int, int, int, int], ...], tuple[tuple[int
 
 
 SINGLES, PAIRS, SEVERAL = _templates()
-_PAD = 4
+PAD: Final = 4  # columns reach so far beyond a text on either side
 
 
 def fnv(text: bytes) -> int:
@@ -256,18 +261,18 @@ def read(
     """
     listed = pieces(raw)
     size = len(listed)
-    columns = [[0] * (size + 2 * _PAD) for _ in COLUMNS]
+    columns = [[0] * (size + 2 * PAD) for _ in COLUMNS]
     gaps = _gaps(raw, listed)
     sentences = _sentences(raw, listed)
     marks = _marks(listed, terms)
     classes = [() if one.stem[:1].isdigit() else classes_of(one.stem + one.suffix, known.classes) for one in listed]
     for place, one in enumerate(listed):
-        _of_word(columns, place + _PAD, one, raw, known)
-        _of_terms(columns, place + _PAD, marks[place], known)
-    columns[_AT["gap"]][_PAD : _PAD + size] = gaps[:-1]
-    columns[_AT["after"]][_PAD : _PAD + size] = gaps[1:]
+        _of_word(columns, place + PAD, one, raw, known)
+        _of_terms(columns, place + PAD, marks[place], known)
+    columns[_AT["gap"]][PAD : PAD + size] = gaps[:-1]
+    columns[_AT["after"]][PAD : PAD + size] = gaps[1:]
     hidden = columns[_AT["idiom"]]
-    for place, one in enumerate(listed, _PAD):
+    for place, one in enumerate(listed, PAD):
         hidden[place] = idioms.get(one.start, 0)
     _of_rules(columns[_AT["found"]], listed, found)
     several = _several(listed, columns, marks, classes, sentences, known, min(len(raw) // 80, 5))
@@ -366,7 +371,7 @@ def _of_rules(column: list[int], listed: Sequence[Piece], found: Iterable[tuple[
             place += 1
         at = place
         while at < len(listed) and listed[at].start < end:
-            column[at + _PAD] = label
+            column[at + PAD] = label
             at += 1
 
 
@@ -432,7 +437,7 @@ def _beside(
                 break
             if marks[at]:
                 first = marks[at][0]
-                columns[_AT[name]][place + _PAD] = 1 + ((far * 3) + known.strengths[first.rule]) * 8 + first.who
+                columns[_AT[name]][place + PAD] = 1 + ((far * 3) + known.strengths[first.rule]) * 8 + first.who
                 found.append((f"{name} label", (known.labels[first.rule] + far) & MASK))
                 found.append((f"{name} rule", (known.rules[first.rule] + far) & MASK))
                 break
@@ -443,13 +448,13 @@ def signs(text: Read) -> list[list[int]]:
     size = len(text.pieces)
     found: list[list[int]] = [[] for _ in text.pieces]
     for column, step, factor, plus in SINGLES:
-        start = _PAD + step
+        start = PAD + step
         for mine, value in zip(found, text.columns[column][start : start + size], strict=True):
             if value:
                 mine.append((value * factor + plus) & MASK)
     for left, step, right, other, factor, second, plus in PAIRS:
         ones, twos = text.columns[left], text.columns[right]
-        first, start = _PAD + step, _PAD + other
+        first, start = PAD + step, PAD + other
         for mine, value, beside in zip(found, ones[first : first + size], twos[start : start + size], strict=True):
             if value and beside:
                 mine.append((value * factor + beside * second + plus) & MASK)
@@ -467,7 +472,7 @@ _LABEL_SIGNS = (
 )  # fmt: skip
 
 
-def _label_templates() -> tuple[tuple[int, int, int, int], ...]:
+def _label_templates() -> tuple[Single, ...]:
     listed = [(_AT[name], step) for name, steps in _LABEL_SIGNS for step in steps]
     numbers = _constants(len(listed), 0x85EBCA6B)
     return tuple((*one, factor, plus) for one, (factor, _, plus) in zip(listed, numbers, strict=True))
@@ -479,7 +484,7 @@ LABEL_TEMPLATES = _label_templates()
 def label_signs(text: Read, first: int, last: int) -> list[list[int]]:
     """The signs of the pieces `first` to `last` by which the label of a statement is told."""
     found = []
-    for place in range(first + _PAD, last + _PAD + 1):
+    for place in range(first + PAD, last + PAD + 1):
         mine = []
         for column, step, factor, plus in LABEL_TEMPLATES:
             value = text.columns[column][place + step]

@@ -2,10 +2,10 @@
 
 The labeller weighs every word, where level `fast` weighs only what stands round a term. Terms, idioms, names, units of
 addresses and what the rules found are signs among others (features.py), so one decision is made over all the evidence.
-It is a linear chain of seven states: outside, and first or later word of a statement, of a person's name, of an address
-(Lafferty, McCallum, Pereira, Conditional Random Fields, 2001). What it believes of a word is the probability of its
-states. A stretch of believed words is a finding; which of the eleven labels it has is told by a second table of weights.
-Weights are data (models/labeller.bin), made by models/labeller/learn.py.
+It is a linear chain of seven states: outside, and first or later word of a statement, of a person's name, of an
+address (Lafferty, McCallum, Pereira, Conditional Random Fields, 2001). What it believes of a word is the probability of
+its states. A stretch of believed words is a finding; which of the eleven labels it has a second table of weights tells.
+Weights are data (models/labeller.bin), made by models/statements/learn.py.
 """
 
 from __future__ import annotations
@@ -20,7 +20,23 @@ from kvkkscan.detect.endings import person
 from kvkkscan.detect.evidence import _IN_TEXT as IN_TEXT
 from kvkkscan.detect.evidence import word_classes
 from kvkkscan.detect.features import (
-    ACCENTS, CLASS_STEPS, MASK, PARTS, SEVERAL, WHO, Known, Read, Term, fnv, known, label_signs, read, signs,
+    ACCENTS,
+    BLANK_GAP,
+    CLASS_STEPS,
+    GAP,
+    MASK,
+    PAD,
+    PARTS,
+    SEVERAL,
+    WHO,
+    Known,
+    Read,
+    Term,
+    fnv,
+    known,
+    label_signs,
+    read,
+    signs,
 )  # fmt: skip
 from kvkkscan.detect.recognizer import STRENGTHS
 from kvkkscan.detect.resolve import choose
@@ -50,8 +66,9 @@ class Model(NamedTuple):
     """What models/labeller.bin holds; its format is told in models/README.md.
 
     `rows`: a row of eight bytes, one a state, each 128 more than its weight, as one number of 64 bits; `labels`: eleven
-    such bytes a row. `steps` and `first`: the factors of going from state to state, and of beginning there. `points`: for
-    each kind the beliefs that are worth the scores 0.35 and 0.5, and `edges` the belief from which a word belongs.
+    such bytes a row. `steps` and `first`: the factors of going from state to state, and of beginning there. By kind:
+    `points`, the beliefs that are worth the scores 0.35 and 0.5; `edges`, the belief from which a word belongs; `last`,
+    the same where it is the last; `walls`, where it stands behind a comma or another sign.
     """
 
     bits: int
@@ -64,6 +81,8 @@ class Model(NamedTuple):
     clusters: Mapping[int, tuple[int, int]]
     points: Mapping[str, tuple[float, float]]
     edges: Mapping[str, float]
+    last: Mapping[str, float]
+    walls: Mapping[str, float]
     raw: bytes
 
 
@@ -86,7 +105,7 @@ def decode(data: bytes) -> Model:
     return Model(
         given["bits"], rows, given["scale"], tuple(tuple(row) for row in given["steps"]), tuple(given["first"]),
         given["label bits"], labels, clusters, {kind: (low, high) for kind, (low, high) in given["points"].items()},
-        given["edges"], data,
+        given["edges"], given["last"], given["walls"], data,
     )  # fmt: skip
 
 
@@ -213,26 +232,33 @@ class Stretch(NamedTuple):
     belief: float
 
 
-def stretches(model: Model, believed: Sequence[Sequence[float]]) -> list[Stretch]:
+def stretches(model: Model, text: Read, believed: Sequence[Sequence[float]]) -> list[Stretch]:
     """The stretches of words that are believed to belong together; where one begins anew, it is parted."""
     found = []
+    gaps = text.columns[GAP]
+    size = len(believed)
     for kind, name in enumerate(KINDS):
-        begin, on, edge = 1 + 2 * kind, 2 + 2 * kind, model.edges[name]
-        place, size = 0, len(believed)
+        begin, on = 1 + 2 * kind, 2 + 2 * kind
+        edge, last_edge, wall = model.edges[name], model.last[name], model.walls[name]
+        worth = [states[begin] + states[on] for states in believed]
+        place = 0
         while place < size:
-            if believed[place][begin] + believed[place][on] < edge:
+            if worth[place] < edge:
                 place += 1
                 continue
             first = place
             place += 1
             while (
                 place < size
-                and believed[place][begin] + believed[place][on] >= edge
+                and worth[place] >= (wall if gaps[place + PAD] > BLANK_GAP else edge)
                 and believed[place][begin] <= believed[place][on]
             ):
                 place += 1
-            best = max(range(first, place), key=lambda at: believed[at][begin] + believed[at][on])
-            found.append(Stretch(kind, first, place - 1, best, believed[best][begin] + believed[best][on]))
+            last = place - 1
+            while last > first and worth[last] < last_edge:
+                last -= 1
+            best = max(range(first, last + 1), key=worth.__getitem__)
+            found.append(Stretch(kind, first, last, best, worth[best]))
     return found
 
 
@@ -257,11 +283,13 @@ def label_of(model: Model, text: Read, first: int, last: int) -> str:
     return SPECIAL[totals.index(max(totals))]
 
 
-def labelled_candidates(rules: Rules, words: Words, out: list[Candidate], core: Any = None) -> None:
+def labelled_candidates(rules: Rules, words: Words, out: list[Candidate], core: Any = None) -> None:  # noqa: ANN401
     """Takes the statements, persons and addresses of a text into `out`, and persons that are not believed out of it.
 
     `core`: the compiled twin of these steps, where there is one.
     """
+    if rules.unlabelled:  # statements of a user's own labels are left to the scorer of level fast
+        out[:] = [one for one in out if not _known(rules, one)]
     sure = surely(out)
     if core:
         join(rules, out, core.labelled(words, sure))
@@ -272,6 +300,12 @@ def labelled_candidates(rules: Rules, words: Words, out: list[Candidate], core: 
         join(rules, out, proposed(rules, model, text, beliefs(model, signs(text))))
 
 
+def _known(rules: Rules, one: Candidate) -> bool:
+    """Whether a candidate is a statement that the labeller decides."""
+    chosen = rules.packs.recognizers[one.rule]
+    return chosen.kind == "statement" and chosen.entity_type in rules.labelled
+
+
 def surely(found: Sequence[Candidate]) -> list[Candidate]:
     """Of what the rules propose what they are sure of, ascending, none overlapping another."""
     return choose(list(found), _SURE) if found else []
@@ -280,7 +314,7 @@ def surely(found: Sequence[Candidate]) -> list[Candidate]:
 def proposed(rules: Rules, model: Model, text: Read, believed: Sequence[Sequence[float]]) -> list[Candidate]:
     """What the labeller proposes."""
     found = []
-    for one in stretches(model, believed):
+    for one in stretches(model, text, believed):
         kind = KINDS[one.kind]
         label = LABEL_OF.get(kind) or label_of(model, text, one.first, one.last)
         rule, reasons = _told(rules, model, text, one, label)
@@ -294,7 +328,7 @@ def proposed(rules: Rules, model: Model, text: Read, believed: Sequence[Sequence
 
 
 def _told(rules: Rules, model: Model, text: Read, one: Stretch, label: str) -> tuple[int, tuple[str, ...]]:
-    """The recognizer of a stretch (-1: none has the label) and the reasons: how plainly a term tells, what weighed most."""
+    """The recognizer of a stretch (-1: none has the label); reasons: how plainly a term tells, what weighed most."""
     known = rules.look_ups()
     best: tuple[int, int, int] | None = None  # strength, recognizer, word
     if KINDS[one.kind] == "statement":
@@ -340,7 +374,8 @@ def _weighed(rules: Rules, model: Model, text: Read, one: Stretch, place: int) -
 def told(totals: Mapping[str, int], model: Model) -> list[str]:
     """Of signs and what they weighed, in the weights of the file, those that weighed most, as reasons."""
     most = sorted(totals.items(), key=lambda one: (-abs(one[1]), one[0]))[:_REASONS]
-    return [f"{'for' if weight > 0 else 'against'}-{sign}" for sign, weight in most if abs(weight) * model.scale >= _TOLD]
+    heavy = [(sign, weight) for sign, weight in most if abs(weight) * model.scale >= _TOLD]
+    return [f"{'for' if weight > 0 else 'against'}-{sign}" for sign, weight in heavy]
 
 
 def join(rules: Rules, out: list[Candidate], found: Iterable[Candidate]) -> None:

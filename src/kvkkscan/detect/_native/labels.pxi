@@ -73,6 +73,8 @@ cdef class Labels:
     cdef double steps[STATE_COUNT * STATE_COUNT]
     cdef double first[STATE_COUNT]
     cdef double edges[3]
+    cdef double last[3]
+    cdef double walls[3]
     cdef Single *singles
     cdef Paired *pairs
     cdef Single *label_signs
@@ -115,8 +117,10 @@ cdef class Labels:
         """
         cdef int at
         _fill_labels()
-        if self.chain.signs is None:
-            self.chain.load()
+        if not self.chain.loaded:
+            with self.chain.lock:
+                if not self.chain.loaded:
+                    self.chain.load()
         model = self.model = _labeller.load_model()
         known = self.known = self.rules.look_ups()
         data = <bytes>model.raw
@@ -134,7 +138,7 @@ cdef class Labels:
             for other in range(STATE_COUNT):
                 self.steps[at * STATE_COUNT + <int>other] = model.steps[at][other]
         for at, kind in enumerate(_labeller.KINDS):
-            self.edges[at] = model.edges[kind]
+            self.edges[at], self.last[at], self.walls[at] = model.edges[kind], model.last[kind], model.walls[kind]
         self.single_count = len(_features.SINGLES)
         self.singles = <Single *>malloc(self.single_count * sizeof(Single))
         self.pair_count = len(_features.PAIRS)
@@ -683,7 +687,8 @@ cdef class Labels:
     def candidates(self, Words words not None, Scratch s not None, list sure not None):
         """labeller.proposed: what the labeller proposes; `sure`: what the rules are sure of."""
         cdef list made = []
-        cdef int kind, place, first, best
+        cdef int kind, place, first, last, best
+        cdef u32 gap
         cdef double belief, most
         cdef double *row
         cdef Py_ssize_t at
@@ -706,19 +711,30 @@ cdef class Labels:
                 if row[1 + 2 * kind] + row[2 + 2 * kind] < self.edges[kind]:
                     place += 1
                     continue
-                first = best = place
-                most = row[1 + 2 * kind] + row[2 + 2 * kind]
+                first = place
                 place += 1
                 while place < self.count:
                     row = self.beliefs + place * LANES
-                    belief = row[1 + 2 * kind] + row[2 + 2 * kind]
-                    if belief < self.edges[kind] or row[1 + 2 * kind] > row[2 + 2 * kind]:
+                    gap = (self.columns + (place + PAD) * COLUMN_COUNT)[C_GAP]
+                    if (
+                        row[1 + 2 * kind] + row[2 + 2 * kind] < (self.walls[kind] if gap > 2 else self.edges[kind])
+                        or row[1 + 2 * kind] > row[2 + 2 * kind]
+                    ):
                         break
-                    if belief > most:
-                        best, most = place, belief
                     place += 1
-                self._finding(kind, first, place - 1, best, most, made)
+                last = place - 1
+                while last > first and self._worth(kind, last) < self.last[kind]:
+                    last -= 1
+                best, most = first, self._worth(kind, first)
+                for at in range(first + 1, last + 1):
+                    belief = self._worth(kind, at)
+                    if belief > most:
+                        best, most = at, belief
+                self._finding(kind, first, last, best, most, made)
         return made
+
+    cdef inline double _worth(self, int kind, Py_ssize_t place) noexcept:
+        return self.beliefs[place * LANES + 1 + 2 * kind] + self.beliefs[place * LANES + 2 + 2 * kind]
 
     cdef int _finding(self, int kind, int first, int last, int best, double belief, list made) except -1:
         """labeller.proposed for one stretch, and labeller._told."""
@@ -905,8 +921,8 @@ cdef int _fill_labels() except -1:
     _features = _python("features")
     for name, mine, theirs in (
         ("columns", C_END, len(_features.COLUMNS)), ("column count", COLUMN_COUNT, len(_features.COLUMNS)),
-        ("several", set(_SEVERAL), set(_features.SEVERAL)), ("pad", PAD, _features._PAD),
-        ("steps of classes", (-1, 0, 1), _features.CLASS_STEPS), ("who", WHO[:-1], _features.WHO),
+        ("several", set(_SEVERAL), set(_features.SEVERAL)), ("pad", PAD, _features.PAD),
+        ("steps of classes", (-1, 0, 1), _features.CLASS_STEPS), ("who", WHO[: len(WHO) - 1], _features.WHO),
         ("parts", _PARTS, _features.PARTS), ("accents", _ACCENTS, _features.ACCENTS),
         ("states", STATE_COUNT, len(_python("labeller").STATES)),
     ):

@@ -1,6 +1,6 @@
-"""Makes models/labeller/clusters.bin: words that stand in like places get like numbers.
+"""Makes models/statements/clusters.bin: words that stand in like places get like numbers.
 
-    python models/labeller/clusters.py [--shared DIR] [--show WORD ...]
+    python models/statements/clusters.py [--shared DIR] [--show WORD ...]
 
 Words are cut to their first six letters, as Turkish inflects at the end. Each gets a row of how often frequent words
 stand one or two places before and behind it, and how it ends; positive pointwise mutual information, a singular value
@@ -29,7 +29,7 @@ from tickets import CORPUS, SHARED, inline, lines
 OUT = Path(__file__).with_name("clusters.bin")
 SIZES, LEAST, COLUMNS, ENDINGS, WIDTH, STEM = (96, 400), 8, 1_400, 300, 100, 6
 STEPS = (-2, -1, 1, 2)
-_MARKS = b".,:;!?\n()\"/"
+_MARKS = b'.,:;!?\n()"/'
 _READ = bytes(byte if byte in _MARKS else 32 if byte == 39 else _TABLE[byte] for byte in range(256))
 _WORDS = re.compile(rb"[a-z~]+|[0-9]+|[.,:;!?\n()\"/]").findall
 

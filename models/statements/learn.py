@@ -1,6 +1,6 @@
 """Makes models/labeller.bin, the weights of level `full`, from annotated tickets.
 
-    python models/labeller/learn.py [--shared DIR] [--more DIR] [--folds N] [--errors N] [--out FILE]
+    python models/statements/learn.py [--shared DIR] [--more DIR] [--folds N] [--errors N] [--out FILE]
 
 Reads models/corpus/*.txt, the examples of the packs and, where DIR holds them, the annotated real posts
 `eval/train/real*.jsonl` (other people's words: learnt from, never copied); `--more` names a folder with more files of the
@@ -19,7 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ import numpy as np
 
 import fit
 from clusters import OUT as CLUSTERS
+from frames import examples_in_surroundings, framed
 from kvkkscan import Scanner
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.evidence import word_classes
@@ -42,11 +43,14 @@ from kvkkscan.detect.terms import Words
 from kvkkscan.detect.view import View
 from tickets import CORPUS, DOUBTFUL, HERE, SHARED, Record, inline, lines
 
-BITS, LABEL_BITS, SEEDS, SCALE = 21, 16, (1, 2, 3), 1 / 48
-REAL, EXAMPLE = 2.0, 1.0  # what a real post, and an example of a pack, count for
+BITS, LABEL_BITS, SEEDS, SCALE = 21, 16, (1, 2), 1 / 48
+REAL, EXAMPLE = 3.0, 1.0  # what a real post, and an example of a pack, count for
+SURROUNDED, FRAMED = 0.5, 0.5  # an example of a pack in surroundings, a frame filled with a term
 # What the beliefs are worth: chosen on the training tickets (models/README.md).
-POINTS = {"statement": (0.16, 0.32), "person": (0.25, 0.5), "address": (0.25, 0.5)}
-EDGES = {"statement": 0.15, "person": 0.25, "address": 0.25}
+POINTS = {"statement": (0.22, 0.45), "person": (0.25, 0.5), "address": (0.25, 0.5)}
+EDGES = {"statement": 0.2, "person": 0.25, "address": 0.25}
+LAST = {"statement": 0.35, "person": 0.25, "address": 0.25}
+WALLS = {"statement": 0.4, "person": 0.25, "address": 0.25}
 GOLD, CAREFUL = HERE.parent.parent / "benchmarks" / "gold" / "special.jsonl", "g160"
 
 
@@ -158,7 +162,8 @@ def packed(weights: fit.Weights, labels: Any) -> bytes:
     steps = np.where(fit._barred(), 0.0, np.exp(weights.steps))[:, : len(STATES)].round(6)
     head = {
         "kvkkscan-labeller": 1, "bits": weights.bits, "label bits": int(np.log2(len(labels))), "scale": SCALE,
-        "steps": steps[:-1].tolist(), "first": steps[-1].tolist(), "points": POINTS, "edges": EDGES, "starts": 0,
+        "steps": steps[:-1].tolist(), "first": steps[-1].tolist(), "points": POINTS, "edges": EDGES, "last": LAST,
+        "walls": WALLS, "starts": 0,
     }  # fmt: skip
     size = (len(json.dumps(head)) + 64) // 8 * 8
     head["starts"] = size
@@ -166,7 +171,9 @@ def packed(weights: fit.Weights, labels: Any) -> bytes:
     return begin + rows.astype(np.uint8).tobytes() + choice.astype(np.uint8).tobytes() + CLUSTERS.read_bytes()
 
 
-def trained(given: Sequence[Example], counts: Callable[[Example], bool], seeds: Sequence[int], kept: Any = None) -> Model:
+def trained(
+    given: Sequence[Example], counts: Callable[[Example], bool], seeds: Sequence[int], kept: Any = None
+) -> Model:
     """The model of the examples that count."""
     weights = fit.fit(texts(given, counts), BITS, seeds, kept)
     labels = fit.fit_labels(statements(one for one in given if counts(one)), LABEL_BITS, 1)
@@ -179,7 +186,7 @@ Belief = Sequence[tuple[float, ...]]
 def guesses(model: Model, one: Example, believed: Belief, least: float) -> list[dict[str, Any]]:
     """The spans of a record whose score is `least` or more."""
     found = []
-    for stretch in stretches(model, believed):
+    for stretch in stretches(model, one.read, believed):
         kind = KINDS[stretch.kind]
         worth = score(model.points[kind], stretch.belief)
         if worth >= least:
@@ -190,7 +197,9 @@ def guesses(model: Model, one: Example, believed: Belief, least: float) -> list[
     return found
 
 
-def report(title: str, given: Sequence[Example], found: dict[str, list[dict[str, Any]]], scorer: Any, errors: int) -> None:
+def report(
+    title: str, given: Sequence[Example], found: dict[str, list[dict[str, Any]]], scorer: Any, errors: int
+) -> None:
     """Prints the scorer's figures."""
     gold = [
         {"id": r.id, "text": r.text, "spans": [{"start": a, "end": b, "label": label} for a, b, label in r.spans]}
@@ -218,7 +227,9 @@ def report(title: str, given: Sequence[Example], found: dict[str, list[dict[str,
     )  # fmt: skip
     if errors:
         for name, rows in (("MISS", misses), ("ALARM", alarms)):
-            listed = [row for row in rows if row[1] in (*SPECIAL, *LABEL_OF.values()) and not (name == "MISS" and row[3])]
+            listed = [
+                row for row in rows if row[1] in (*SPECIAL, *LABEL_OF.values()) and not (name == "MISS" and row[3])
+            ]
             random.Random(1).shuffle(listed)
             for row in listed[:errors]:
                 print(name, *(str(cell).replace("\n", " / ") for cell in row), sep=" | ")
@@ -258,13 +269,17 @@ def main() -> None:
     options.add_argument("--out", type=Path)
     given = options.parse_args()
     began = time.time()
-    scanner = Scanner()
+    scanner = Scanner(level="fast")
     raw = np.frombuffer(CLUSTERS.read_bytes(), "<u4").reshape(-1, 2).tolist()
     clusters = {key: (both & 0xFFFF, both >> 16) for key, both in raw}
     looked = known(scanner.packs, word_classes(scanner.packs), clusters)
     folders = [CORPUS, *given.more]
     ours = [record for folder in folders for path in sorted(folder.glob("*.txt")) for record in inline(path)]
-    every = examples(scanner, looked, [*ours, *pack_examples()], own=True)
+    recognizers = load_packs(cached=False).recognizers
+    said = pack_examples()
+    ours += [*said, *examples_in_surroundings(said, SURROUNDED)]
+    ours += [replace(record, weight=FRAMED) for record in framed(recognizers)]
+    every = examples(scanner, looked, ours, own=True)
     if not given.without_real:
         for path in sorted((given.shared / "eval" / "train").glob("real*.jsonl")):
             every += examples(scanner, looked, lines(path, REAL), own=False)
@@ -287,7 +302,9 @@ def main() -> None:
             mine = [one for one in every if one.record.id in found and one.record.id[0] == kind]
             for least in given.scores:
                 guessed = {one.record.id: guesses(model, one, found[one.record.id], least) for one in mine}  # type: ignore[arg-type]
-                report(f"{title} {kind} {least}", mine, guessed, scorer, given.errors if least == given.scores[0] else 0)
+                report(
+                    f"{title} {kind} {least}", mine, guessed, scorer, given.errors if least == given.scores[0] else 0
+                )
     model = trained(every, lambda _: True, given.seeds)
     if given.out:
         given.out.write_bytes(model.raw)
@@ -297,7 +314,10 @@ def main() -> None:
         if (given.shared / "eval" / f"{name}.jsonl").is_file():
             sets[name] = list(lines(given.shared / "eval" / f"{name}.jsonl"))
     special = list(lines(GOLD))
-    sets |= {"own careful": [r for r in special if r.id <= CAREFUL], "own noisy": [r for r in special if r.id > CAREFUL]}
+    sets |= {
+        "own careful": [r for r in special if r.id <= CAREFUL],
+        "own noisy": [r for r in special if r.id > CAREFUL],
+    }
     for folder in given.gold:
         sets |= {path.stem: list(inline(path)) for path in sorted(folder.glob("*.txt"))}
     for name, records in sets.items():
