@@ -178,10 +178,20 @@ class Scanner:
 
     def _candidates(self, words: Words, *, full: bool) -> list[Candidate]:
         """What all recognizers propose, overlaps and all."""
-        out = self._by_rules(words, statements=not full or self._rules.unlabelled)
+        out = self._by_rules(words, statements=not full)
         if full:
-            _reader("labeller", "labelled_candidates")(self._rules, words, out, self._core)
+            told: list[Candidate] = list(out)
+            self._statements(words, told)
+            _reader("labeller", "labelled_candidates")(self._rules, words, out, told[len(out) :], self._core)
         return out
+
+    def _statements(self, words: Words, out: list[Candidate]) -> None:
+        """Appends the statements that terms and their scorer propose."""
+        if words.seen & self._rules.lexicon.anchored:
+            if self._core:
+                self._core.statements(words, out)
+            else:
+                _reader("statements", "statement_candidates")(self._rules, words, out)
 
     def _by_rules(self, words: Words, *, statements: bool) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk
         """What rules propose, without or with statements. Readers that few texts need are loaded when one does."""
@@ -213,11 +223,8 @@ class Scanner:
             _reader("mrz", "mrz_candidates")(rules, words, out)
         if seen & rules.term_mask:
             term_candidates(rules, words, out)
-        if statements and seen & rules.lexicon.anchored:
-            if self._core:
-                self._core.statements(words, out)
-            else:
-                _reader("statements", "statement_candidates")(rules, words, out)
+        if statements:
+            self._statements(words, out)
         if rules.patterns:
             _reader("patterns", "pattern_candidates")(rules, words, out)
         if rules.has_persons:

@@ -58,6 +58,7 @@ SHAPE = "labelled"
 _SURE = 0.5  # score from which what a rule found is a sign
 _EVEN = 0x00FF00FF00FF00FF
 _LANES, _MIDDLE = 8, 128
+_LEAST = 0.18  # belief below which the labeller vetoes what terms and their scorer propose
 _REASONS = 3
 _TOLD = 0.05  # log odds; less is no reason
 
@@ -283,27 +284,41 @@ def label_of(model: Model, text: Read, first: int, last: int) -> str:
     return SPECIAL[totals.index(max(totals))]
 
 
-def labelled_candidates(rules: Rules, words: Words, out: list[Candidate], core: Any = None) -> None:  # noqa: ANN401
+def labelled_candidates(
+    rules: Rules,
+    words: Words,
+    out: list[Candidate],
+    told: Sequence[Candidate] = (),
+    core: Any = None,  # noqa: ANN401
+) -> None:
     """Takes the statements, persons and addresses of a text into `out`, and persons that are not believed out of it.
 
-    `core`: the compiled twin of these steps, where there is one.
+    `told`: the statements that terms and their scorer propose. `core`: the compiled twin of these steps, if there is one.
     """
-    if rules.unlabelled:  # statements of a user's own labels are left to the scorer of level fast
-        out[:] = [one for one in out if not _known(rules, one)]
     sure = surely(out)
     if core:
-        join(rules, out, core.labelled(words, sure))
-        return
-    model = load_model()
-    text = read_text(rules, words, sure, rules.look_ups())
-    if text.pieces:
-        join(rules, out, proposed(rules, model, text, beliefs(model, signs(text))))
+        found, worth = core.labelled(words, sure, told)
+    else:
+        model = load_model()
+        text = read_text(rules, words, sure, rules.look_ups())
+        believed = beliefs(model, signs(text)) if text.pieces else []
+        found = proposed(rules, model, text, believed)
+        worth = [_belief(text, believed, one) for one in told]
+    join(rules, out, found, [one for one, belief in zip(told, worth, strict=True) if _stays(rules, one, belief)])
 
 
-def _known(rules: Rules, one: Candidate) -> bool:
-    """Whether a candidate is a statement that the labeller decides."""
-    chosen = rules.packs.recognizers[one.rule]
-    return chosen.kind == "statement" and chosen.entity_type in rules.labelled
+def _belief(text: Read, believed: Sequence[Sequence[float]], one: Candidate) -> float:
+    """The greatest belief that a word of a candidate belongs to a statement."""
+    worth = 0.0
+    for piece, states in zip(text.pieces, believed, strict=True):
+        if piece.start < one.end and one.start < piece.end:
+            worth = max(worth, states[1] + states[2])
+    return worth
+
+
+def _stays(rules: Rules, one: Candidate, belief: float) -> bool:
+    """Whether what terms propose stays: the labeller must believe a little in it, if it knows its label at all."""
+    return belief >= _LEAST or rules.packs.recognizers[one.rule].entity_type not in rules.labelled
 
 
 def surely(found: Sequence[Candidate]) -> list[Candidate]:
@@ -378,11 +393,12 @@ def told(totals: Mapping[str, int], model: Model) -> list[str]:
     return [f"{'for' if weight > 0 else 'against'}-{sign}" for sign, weight in heavy]
 
 
-def join(rules: Rules, out: list[Candidate], found: Iterable[Candidate]) -> None:
-    """Joins what rules and labeller propose.
+def join(rules: Rules, out: list[Candidate], found: Sequence[Candidate], told: Iterable[Candidate] = ()) -> None:
+    """Joins what rules, labeller and terms (`told`) propose.
 
     Of persons the labeller decides; what it believes goes as far as what the rule found there. An address of a rule
-    stays, and takes on words that the labeller adds. No statement stands inside of what a rule is surer of.
+    stays, and takes on words that the labeller adds. No statement stands inside of what a rule is surer of. A statement
+    that terms propose stands where the labeller is not sure of one.
     """
     recognizers = rules.packs.recognizers
     persons = [one for one in out if recognizers[one.rule].entity_type == "PERSON"]
@@ -390,6 +406,7 @@ def join(rules: Rules, out: list[Candidate], found: Iterable[Candidate]) -> None
     surer = [(one.start, one.end) for one in out if one.score >= _SURE and one not in persons]
     if persons:
         out[:] = [one for one in out if one not in persons]
+    held = []
     for one in found:
         label = recognizers[one.rule].entity_type
         if label == "PERSON":
@@ -398,6 +415,9 @@ def join(rules: Rules, out: list[Candidate], found: Iterable[Candidate]) -> None
             out.append(_wider(one, addresses))
         elif not any(low <= one.start and one.end <= high for low, high in surer):
             out.append(one)
+            if one.score >= _SURE:
+                held.append((one.start, one.end))
+    out += [one for one in told if not any(low < one.end and one.start < high for low, high in held)]
 
 
 def _wider(one: Candidate, others: Iterable[Candidate]) -> Candidate:

@@ -62,8 +62,7 @@ class Rules:
     """Everything that a scan needs, built once: the lexicon and the rules by how they are reached.
 
     `walk`: whether plates, codes with letters, IP addresses, old dates are looked for on the walk over the digits.
-    `labelled`: the recognizer of each label that the labeller finds without a term; `unlabelled`: whether there are
-    statements of labels that it does not know.
+    `labelled`: the recognizer of each label that the labeller finds without a term.
     """
 
     packs: Packs
@@ -102,7 +101,6 @@ class Rules:
     evidence: Callable[[], tuple[WordClasses, TextStems]]
     look_ups: Callable[[], Known]
     labelled: dict[str, int]
-    unlabelled: bool
     persons: Callable[[], Beside]
     has_persons: bool
 
@@ -135,7 +133,6 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
     for rule in rules:
         if rule.recognizer.kind == "shape":
             shapes.setdefault(rule.recognizer.shape, []).append(rule)
-    labelled = {rule.recognizer.entity_type: rule.index for rule in shapes.get("labelled", ())}
     needed = [_needed_for(length, numbers, _own(shapes.get("date", ()))) for length in range(_LONGEST)]
     upto = list(accumulate(needed, or_))
     units = {kind: lexicon.bits.get("address-" + kind, 0) for kind in ADDRESS_PARTS}
@@ -161,10 +158,7 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         date_mask=_own(shapes.get("date", ())),
         evidence=lru_cache(1)(partial(_evidence, packs)),
         look_ups=lru_cache(1)(partial(_look_ups, packs)),
-        labelled=labelled,
-        unlabelled=any(
-            rule.recognizer.kind == "statement" and rule.recognizer.entity_type not in labelled for rule in rules
-        ),
+        labelled={rule.recognizer.entity_type: rule.index for rule in shapes.get("labelled", ())},
         persons=lru_cache(1)(partial(_persons, packs)),
         has_persons=any(shape.startswith("person-") for shape in shapes),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),

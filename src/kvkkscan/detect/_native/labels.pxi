@@ -733,6 +733,15 @@ cdef class Labels:
                 self._finding(kind, first, last, best, most, made)
         return made
 
+    cdef double belief(self, int start, int end) noexcept:
+        """labeller._belief, of the text that was read last."""
+        cdef Py_ssize_t place
+        cdef double worth = 0.0
+        for place in range(self.count):
+            if self.words[place].start < end and start < self.words[place].end and self._worth(0, place) > worth:
+                worth = self._worth(0, place)
+        return worth
+
     cdef inline double _worth(self, int kind, Py_ssize_t place) noexcept:
         return self.beliefs[place * LANES + 1 + 2 * kind] + self.beliefs[place * LANES + 2 + 2 * kind]
 

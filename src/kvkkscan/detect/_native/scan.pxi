@@ -53,8 +53,11 @@ cdef class Core:
         out += self.chain.candidates(words, s, surer)
         self.spare = s
 
-    def labelled(self, Words words not None, list sure not None):
-        """What the labeller proposes: as labeller.proposed. `sure`: what the rules are sure of, ascending."""
+    def labelled(self, Words words not None, list sure not None, list told not None):
+        """What the labeller proposes, as labeller.proposed, and its belief in each statement that terms propose (`told`).
+
+        `sure`: what the rules are sure of, ascending.
+        """
         cdef Scratch s = self.spare
         cdef Labels labels = self.labels
         self.spare = self.labels = None
@@ -64,5 +67,6 @@ cdef class Core:
             labels = Labels(self.chain, self.rules)
             labels.load()
         found = labels.candidates(words, s, sure)
+        worth = [labels.belief(one.start, one.end) for one in told]
         self.spare, self.labels = s, labels
-        return found
+        return found, worth
