@@ -5,9 +5,9 @@
 Words are cut to their first six letters, as Turkish inflects at the end. Each gets a row of how often frequent words
 stand one or two places before and behind it, and how it ends; positive pointwise mutual information, a singular value
 decomposition (randomised subspace iteration) to 100 numbers, spherical k-means to 96 and to 400 clusters. All draws are
-seeded. Only stems of `LEAST` texts or more are kept, as FNV-1a hashes: two u32 each, the hash and wide | mid << 16.
+seeded. Only stems of `LEAST` texts or more are kept, as FNV-1a hashes: two u32 each: the hash; wide | mid << 16.
 
-Texts: models/corpus, and from DIR real posts and reviews, sentences of Wikipedia and news (models/README.md has licences).
+Texts: models/corpus, and from DIR real posts, reviews, sentences of Wikipedia and news (licences: models/README.md).
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ from tickets import CORPUS, SHARED, inline, lines
 OUT = Path(__file__).with_name("clusters.bin")
 SIZES, LEAST, COLUMNS, ENDINGS, WIDTH, STEM = (96, 400), 8, 1_400, 300, 100, 6
 STEPS = (-2, -1, 1, 2)
+_APOSTROPHE, _LONG = 39, 4
 _MARKS = b'.,:;!?\n()"/'
-_READ = bytes(byte if byte in _MARKS else 32 if byte == 39 else _TABLE[byte] for byte in range(256))
+_READ = bytes(byte if byte in _MARKS else 32 if byte == _APOSTROPHE else _TABLE[byte] for byte in range(256))
 _WORDS = re.compile(rb"[a-z~]+|[0-9]+|[.,:;!?\n()\"/]").findall
 
 
@@ -62,7 +63,7 @@ def counts(read: list[list[bytes]], stems: dict[bytes, int]) -> Any:
     """How often each stem stands beside frequent stems, by distance, and ends in frequent endings."""
     often = Counter(word[:STEM] for text in read for word in text)
     beside = {stem: n for n, (stem, _) in enumerate(often.most_common(COLUMNS))}
-    ends = Counter(word[-3:] for text in read for word in text if len(word) > 4)
+    ends = Counter(word[-3:] for text in read for word in text if len(word) > _LONG)
     ending = {end: n for n, (end, _) in enumerate(ends.most_common(ENDINGS))}
     found = np.zeros((len(stems), len(STEPS) * COLUMNS + ENDINGS), np.float32)
     for text in read:
@@ -75,7 +76,7 @@ def counts(read: list[list[bytes]], stems: dict[bytes, int]) -> Any:
                 at = place + step
                 if 0 <= at < len(text) and columns[at] >= 0:
                     found[row, number * COLUMNS + columns[at]] += 1
-            end = ending.get(text[place][-3:], -1) if len(text[place]) > 4 else -1
+            end = ending.get(text[place][-3:], -1) if len(text[place]) > _LONG else -1
             if end >= 0:
                 found[row, len(STEPS) * COLUMNS + end] += 1
     return found

@@ -26,7 +26,7 @@ OWN, EVER = 2, 3  # records of ours, or of all, in which a sign must stand
 class Texts:
     """Texts one after the other: `signs` of words (32 bits), where each word's begin, where each text's words begin.
 
-    `allowed`: the states that a word may have, a bit each. `weights`: what a text counts for; `own`: whether it is ours.
+    `allowed`: the states that a word may have, a bit each. `weights`: what a text counts for; `own`: is it ours?
     """
 
     signs: Any
@@ -56,7 +56,7 @@ def library() -> Any:
     made = Path(tempfile.mkdtemp()) / "chain.so"
     source = Path(__file__).with_name("chain.c")
     command = ["cc", "-O3", "-ffast-math", "-shared", "-fPIC", str(source), "-o", str(made), "-lm"]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True)  # noqa: S603 - our own file
     built = ctypes.CDLL(str(made))
     built.epoch.restype = built.choose.restype = ctypes.c_double
     return built
@@ -103,9 +103,9 @@ def fit(texts: Texts, bits: int, seeds: Sequence[int], kept: Any = None) -> Weig
         for turn in range(ROUNDS):
             order = drawn.permutation(order_of).astype(np.int32)
             library().epoch(
-                _at(values), _at(steps), _at(squares), _at(barred), _at(signs), _at(words), _at(texts.texts), _at(order),
-                order_of, _at(texts.weights), _at(texts.allowed), _at(penalty), COUNT, ctypes.c_float(RATE),
-                ctypes.c_float(DROP), ctypes.c_uint64(seed * 1000 + turn), _at(room),
+                _at(values), _at(steps), _at(squares), _at(barred), _at(signs), _at(words), _at(texts.texts),
+                _at(order), order_of, _at(texts.weights), _at(texts.allowed), _at(penalty), COUNT,
+                ctypes.c_float(RATE), ctypes.c_float(DROP), ctypes.c_uint64(seed * 1000 + turn), _at(room),
             )  # fmt: skip
             if turn >= ROUNDS - LAST:
                 mean += values[:, 0] * (1 - DROP)

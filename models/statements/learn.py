@@ -3,10 +3,10 @@
     python models/statements/learn.py [--shared DIR] [--more DIR] [--folds N] [--errors N] [--out FILE]
 
 Reads models/corpus/*.txt, the examples of the packs and, where DIR holds them, the annotated real posts
-`eval/train/real*.jsonl` (other people's words: learnt from, never copied); `--more` names a folder with more files of the
-corpus's kind. The word clusters are those of clusters.bin. With --folds the texts are split, trained on the rest and
-scored on each part; with --hands each n*.txt author in turn is left out. The development sets and benchmarks/gold are
-scored, never trained on. Needs numpy and a C compiler. All draws are seeded.
+`eval/train/real*.jsonl` (other people's words: learnt from, never copied); `--more` names a folder with more
+files of the corpus's kind. The word clusters are those of clusters.bin. With --folds the texts are split, trained on
+the rest and scored on each part; with --hands each n*.txt author in turn is left out. The development sets and
+benchmarks/gold are scored, never trained on. Needs numpy and a C compiler. All draws are seeded.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import json
 import random
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,10 +32,21 @@ from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.evidence import word_classes
 from kvkkscan.detect.examples import marked
 from kvkkscan.detect.features import Known, Read, known, label_signs, signs
-from kvkkscan.detect.labeller import (
-    KINDS, LABEL_OF, SPECIAL, STATES, Model, beliefs, decode, label_of, read_text, score, stretches, surely,
-)  # fmt: skip
 from kvkkscan.detect.keys import name_fields
+from kvkkscan.detect.labeller import (
+    KINDS,
+    LABEL_OF,
+    SPECIAL,
+    STATES,
+    Model,
+    beliefs,
+    decode,
+    label_of,
+    read_text,
+    score,
+    stretches,
+    surely,
+)  # fmt: skip
 from kvkkscan.detect.packs import load_packs
 from kvkkscan.detect.signs import FIELDS
 from kvkkscan.detect.terms import Words
@@ -168,7 +178,8 @@ def packed(weights: fit.Weights, labels: Any) -> bytes:
     size = (len(json.dumps(head)) + 64) // 8 * 8
     head["starts"] = size
     begin = json.dumps(head).encode().ljust(size - 1) + b"\n"
-    return begin + rows.astype(np.uint8).tobytes() + choice.astype(np.uint8).tobytes() + CLUSTERS.read_bytes()
+    made: bytes = begin + rows.astype(np.uint8).tobytes() + choice.astype(np.uint8).tobytes()
+    return made + CLUSTERS.read_bytes()
 
 
 def trained(
@@ -201,7 +212,7 @@ def report(
     title: str, given: Sequence[Example], found: dict[str, list[dict[str, Any]]], scorer: Any, errors: int
 ) -> None:
     """Prints the scorer's figures."""
-    gold = [
+    gold: list[dict[str, Any]] = [
         {"id": r.id, "text": r.text, "spans": [{"start": a, "end": b, "label": label} for a, b, label in r.spans]}
         for r in (one.record for one in given)
     ]
@@ -254,42 +265,55 @@ def held_back(
     return model, found
 
 
-def main() -> None:
-    """Trains, scores, writes."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--shared", type=Path, default=SHARED)
-    options.add_argument("--more", type=Path, action="append", default=[])
-    options.add_argument("--gold", type=Path, action="append", default=[], help="a folder of inline files to score")
-    options.add_argument("--folds", type=int, default=0)
-    options.add_argument("--hands", action="store_true")
-    options.add_argument("--without-real", action="store_true")
-    options.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
-    options.add_argument("--scores", type=float, nargs="+", default=[0.5, 0.35])
-    options.add_argument("--errors", type=int, default=0)
-    options.add_argument("--out", type=Path)
-    given = options.parse_args()
-    began = time.time()
-    scanner = Scanner(level="fast")
-    raw = np.frombuffer(CLUSTERS.read_bytes(), "<u4").reshape(-1, 2).tolist()
-    clusters = {key: (both & 0xFFFF, both >> 16) for key, both in raw}
-    looked = known(scanner.packs, word_classes(scanner.packs), clusters)
-    folders = [CORPUS, *given.more]
-    ours = [record for folder in folders for path in sorted(folder.glob("*.txt")) for record in inline(path)]
-    recognizers = load_packs(cached=False).recognizers
+def options() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--more", type=Path, action="append", default=[])
+    parser.add_argument("--gold", type=Path, action="append", default=[], help="a folder of inline files to score")
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--hands", action="store_true")
+    parser.add_argument("--without-real", action="store_true")
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
+    parser.add_argument("--scores", type=float, nargs="+", default=[0.5, 0.35])
+    parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--out", type=Path)
+    return parser.parse_args()
+
+
+def everything(given: argparse.Namespace, scanner: Scanner, looked: Known) -> list[Example]:
+    """All that is trained on."""
+    ours = [
+        record for folder in (CORPUS, *given.more) for path in sorted(folder.glob("*.txt")) for record in inline(path)
+    ]
     said = pack_examples()
     ours += [*said, *examples_in_surroundings(said, SURROUNDED)]
-    ours += [replace(record, weight=FRAMED) for record in framed(recognizers)]
+    ours += [replace(record, weight=FRAMED) for record in framed(load_packs(cached=False).recognizers)]
     every = examples(scanner, looked, ours, own=True)
-    if not given.without_real:
-        for path in sorted((given.shared / "eval" / "train").glob("real*.jsonl")):
-            every += examples(scanner, looked, lines(path, REAL), own=False)
-    words = sum(len(one.signs) for one in every)
-    print(f"{len(every)} records, {words} words, {sum(len(m) for one in every for m in one.signs)} signs,",
-          f"{time.time() - began:.0f} s", flush=True)  # fmt: skip
-    scorer = None
-    if (given.shared / "eval").is_dir():
-        sys.path.insert(0, str(given.shared / "eval"))
-        import score as scorer  # type: ignore[import-not-found,no-redef]
+    real = [] if given.without_real else sorted((given.shared / "eval" / "train").glob("real*.jsonl"))
+    for path in real:
+        every += examples(scanner, looked, lines(path, REAL), own=False)
+    return every
+
+
+def held_sets(given: argparse.Namespace) -> dict[str, list[Record]]:
+    """What is scored and never trained on."""
+    special = list(lines(GOLD))
+    found = {
+        "own careful": [r for r in special if r.id <= CAREFUL],
+        "own noisy": [r for r in special if r.id > CAREFUL],
+    }
+    for name in ("dev", "dev-real"):
+        path = given.shared / "eval" / f"{name}.jsonl"
+        if path.is_file():
+            found[name] = list(lines(path))
+    for folder in given.gold:
+        found |= {path.stem: list(inline(path)) for path in sorted(folder.glob("*.txt"))}
+    return found
+
+
+def left_out(given: argparse.Namespace, every: Sequence[Example], scorer: Any) -> None:
+    """Trains on parts and scores what was left out: by chance (`--folds`), or all of one author (`--hands`)."""
     parts: list[tuple[str, Callable[[Example], Any]]] = []
     if given.folds:
         parts.append(("cross", lambda one: fold_of(one.record.id, given.folds)))
@@ -297,36 +321,47 @@ def main() -> None:
         parts.append(("hand", lambda one: one.record.id.split("-")[0] if one.record.id[0] == "n" else None))
     for title, part in parts:
         model, found = held_back(every, part, given.seeds[:1])
-        kinds = Counter(one.record.id.rstrip("0123456789-")[:1] for one in every if one.record.id in found)
-        for kind in sorted(kinds):
-            mine = [one for one in every if one.record.id in found and one.record.id[0] == kind]
+        known_ones = [one for one in every if one.record.id in found]
+        if model is None:
+            continue
+        for kind in sorted({one.record.id[0] for one in known_ones}):
+            mine = [one for one in known_ones if one.record.id[0] == kind]
             for least in given.scores:
-                guessed = {one.record.id: guesses(model, one, found[one.record.id], least) for one in mine}  # type: ignore[arg-type]
-                report(
-                    f"{title} {kind} {least}", mine, guessed, scorer, given.errors if least == given.scores[0] else 0
-                )
+                guessed = {one.record.id: guesses(model, one, found[one.record.id], least) for one in mine}
+                report(f"{title} {kind} {least}", mine, guessed, scorer, _errors(given, least))
+
+
+def _errors(given: argparse.Namespace, least: float) -> int:
+    return int(given.errors) if least == given.scores[0] else 0
+
+
+def main() -> None:
+    """Trains, scores, writes."""
+    given = options()
+    began = time.time()
+    scanner = Scanner(level="fast")
+    raw = np.frombuffer(CLUSTERS.read_bytes(), "<u4").reshape(-1, 2).tolist()
+    looked = known(scanner.packs, word_classes(scanner.packs), {key: (both & 0xFFFF, both >> 16) for key, both in raw})
+    every = everything(given, scanner, looked)
+    words, count = sum(len(one.signs) for one in every), sum(len(mine) for one in every for mine in one.signs)
+    print(f"{len(every)} records, {words} words, {count} signs, {time.time() - began:.0f} s", flush=True)
+    scorer = None
+    if (given.shared / "eval").is_dir():
+        sys.path.insert(0, str(given.shared / "eval"))
+        import score as scorer  # type: ignore[import-not-found,no-redef]
+
+        left_out(given, every, scorer)
     model = trained(every, lambda _: True, given.seeds)
     if given.out:
         given.out.write_bytes(model.raw)
         print(f"{given.out}: {len(model.raw)} bytes")
-    sets: dict[str, list[Record]] = {}
-    for name in ("dev", "dev-real"):
-        if (given.shared / "eval" / f"{name}.jsonl").is_file():
-            sets[name] = list(lines(given.shared / "eval" / f"{name}.jsonl"))
-    special = list(lines(GOLD))
-    sets |= {
-        "own careful": [r for r in special if r.id <= CAREFUL],
-        "own noisy": [r for r in special if r.id > CAREFUL],
-    }
-    for folder in given.gold:
-        sets |= {path.stem: list(inline(path)) for path in sorted(folder.glob("*.txt"))}
+    sets = held_sets(given) if scorer else {}
     for name, records in sets.items():
         held = examples(scanner, looked, records, own=True)
-        known_beliefs = [beliefs(model, one.signs) for one in held]
+        believed = [beliefs(model, one.signs) for one in held]
         for least in given.scores:
-            guessed = {one.record.id: guesses(model, one, b, least) for one, b in zip(held, known_beliefs, strict=True)}
-            if scorer:
-                report(f"{name} {least}", held, guessed, scorer, given.errors if least == given.scores[0] else 0)
+            guessed = {one.record.id: guesses(model, one, b, least) for one, b in zip(held, believed, strict=True)}
+            report(f"{name} {least}", held, guessed, scorer, _errors(given, least))
     print(f"{time.time() - began:.0f} s")
 
 

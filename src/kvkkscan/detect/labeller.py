@@ -58,6 +58,7 @@ SHAPE = "labelled"
 _SURE = 0.5  # score from which what a rule found is a sign
 _EVEN = 0x00FF00FF00FF00FF
 _LANES, _MIDDLE = 8, 128
+_HEAD = 8_192  # bytes within which the first line of a model ends
 _LEAST = 0.18  # belief below which the labeller vetoes what terms and their scorer propose
 _REASONS = 3
 _TOLD = 0.05  # log odds; less is no reason
@@ -84,21 +85,16 @@ class Model(NamedTuple):
     edges: Mapping[str, float]
     last: Mapping[str, float]
     walls: Mapping[str, float]
-    raw: bytes
+    raw: memoryview
 
 
-def decode(data: bytes) -> Model:
+def decode(data: bytes | memoryview) -> Model:
     """The model that the bytes of a file stand for.
 
     Raises:
         ValueError: they are no model of this version.
     """
-    import json
-
-    head, _, _ = data.partition(b"\n")
-    given = json.loads(head)
-    if given.get("kvkkscan-labeller") != 1:
-        raise ValueError("kvkkscan-labeller")
+    given = _head(data)
     view = memoryview(data)
     first, second, third = starts(data)
     rows, labels, listed = view[first:second].cast("Q"), view[second:third], view[third:].cast("I")
@@ -106,26 +102,36 @@ def decode(data: bytes) -> Model:
     return Model(
         given["bits"], rows, given["scale"], tuple(tuple(row) for row in given["steps"]), tuple(given["first"]),
         given["label bits"], labels, clusters, {kind: (low, high) for kind, (low, high) in given["points"].items()},
-        given["edges"], given["last"], given["walls"], data,
+        given["edges"], given["last"], given["walls"], view,
     )  # fmt: skip
 
 
-def starts(data: bytes) -> tuple[int, int, int]:
-    """Where the rows, the rows of labels and the clusters begin in the bytes of a model."""
+def _head(data: bytes | memoryview) -> dict[str, Any]:
     import json
 
-    given = json.loads(data.partition(b"\n")[0])
-    first = given["starts"]
+    given: dict[str, Any] = json.loads(bytes(data[:_HEAD]).partition(b"\n")[0])
+    if given.get("kvkkscan-labeller") != 1:
+        raise ValueError("kvkkscan-labeller")
+    return given
+
+
+def starts(data: bytes | memoryview) -> tuple[int, int, int]:
+    """Where the rows, the rows of labels and the clusters begin in the bytes of a model."""
+    given = _head(data)
+    first: int = given["starts"]
     second = first + 8 * (1 << given["bits"])
     return first, second, second + len(SPECIAL) * (1 << given["label bits"])
 
 
 @lru_cache(maxsize=1)
 def load_model() -> Model:
-    """The model that ships, read when the first text needs it."""
+    """The model that ships, opened when the first text needs it; mapped, so that processes share it."""
+    import mmap
+
     from kvkkscan.resources import resource_dir
 
-    return decode((resource_dir("models") / "labeller.bin").read_bytes())
+    with (resource_dir("models") / "labeller.bin").open("rb") as file:
+        return decode(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
 
 
 def look_ups(packs: Packs) -> Known:
@@ -293,7 +299,7 @@ def labelled_candidates(
 ) -> None:
     """Takes the statements, persons and addresses of a text into `out`, and persons that are not believed out of it.
 
-    `told`: the statements that terms and their scorer propose. `core`: the compiled twin of these steps, if there is one.
+    `told`: the statements that terms and their scorer propose. `core`: the compiled twin of these steps, if any.
     """
     sure = surely(out)
     if core:

@@ -123,10 +123,10 @@ cdef class Labels:
                     self.chain.load()
         model = self.model = _labeller.load_model()
         known = self.known = self.rules.look_ups()
-        data = <bytes>model.raw
-        starts = _labeller.starts(data)
-        self.held = data
-        cdef const u8 *raw = data
+        cdef const u8[::1] data = model.raw
+        starts = _labeller.starts(model.raw)
+        self.held = model.raw
+        cdef const u8 *raw = &data[0]
         self.rows = <const u64 *>(raw + <Py_ssize_t>starts[0])
         self.label_rows = raw + <Py_ssize_t>starts[1]
         self.cluster_rows = <const u32 *>(raw + <Py_ssize_t>starts[2])
