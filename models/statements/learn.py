@@ -355,7 +355,7 @@ def main() -> None:
     if given.out:
         given.out.write_bytes(model.raw)
         print(f"{given.out}: {len(model.raw)} bytes")
-    sets = held_sets(given) if scorer else {}
+    sets: dict[str, list[Record]] = held_sets(given) if scorer else {}
     for name, records in sets.items():
         held = examples(scanner, looked, records, own=True)
         believed = [beliefs(model, one.signs) for one in held]
