@@ -168,7 +168,8 @@ def test_a_statement_of_a_users_own_label_is_found(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     own = Scanner(packs=[tmp_path], threshold=0.0)
-    assert "HOBBY" in {one.entity_type for one in own.scan("ben koyu bir satranç tutkunuyum")}
+    proposed = own.explain("ben koyu bir satranç tutkunuyum")
+    assert "HOBBY" in {one.finding.entity_type for one in proposed}
 
 
 def test_reasons_hold_no_piece_of_the_text() -> None:

@@ -418,7 +418,12 @@ def join(rules: Rules, out: list[Candidate], found: Sequence[Candidate], told: I
         if label == "PERSON":
             out.append(_wider(one, persons))
         elif label == "TR_ADDRESS":
-            out.append(_wider(one, addresses))
+            wide = _wider(one, addresses)
+            out[:] = [
+                other for other in out
+                if other not in addresses or other.end <= wide.start or wide.end <= other.start
+            ]  # fmt: skip
+            out.append(wide)
         elif not any(low <= one.start and one.end <= high for low, high in surer):
             out.append(one)
             if one.score >= _SURE:
