@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
@@ -87,7 +88,21 @@ def native(root: Path) -> list[Path]:
         shutil.copyfile(kept, beside)
         beside.replace(target)
         done.append(target)
-    return done
+    return [*done, *_weights(root, folder)]
+
+
+def _weights(root: Path, folder: Path) -> list[Path]:
+    """The tables of the weights, ready made by the core that was built; it runs in a Python of its own."""
+    code = (
+        "import pathlib, sys\n"
+        "from kvkkscan.detect._native import load\n"
+        "load('core').weights_write(pathlib.Path(sys.argv[1]))"
+    )
+    known = {**os.environ, "PYTHONPATH": str(root / "src")}
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", code, str(folder)], env=known, check=False, capture_output=True
+    )
+    return [folder / "weights.bin"] if done.returncode == 0 else []
 
 
 def _compile(source: Path, place: Path, value: int) -> None:

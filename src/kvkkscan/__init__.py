@@ -16,6 +16,8 @@ from kvkkscan.errors import (
 from kvkkscan.finding import Finding, Group
 
 if TYPE_CHECKING:
+    from kvkkscan.files.api import redact_file, scan_file
+    from kvkkscan.files.report import FileReport
     from kvkkscan.policy import Policy
     from kvkkscan.record import Record, RecordLog
     from kvkkscan.redaction import Redaction
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "FileReport",
     "Finding",
     "Group",
     "InputError",
@@ -41,15 +44,20 @@ __all__ = [
     "__version__",
     "guard",
     "redact",
+    "redact_file",
     "scan",
+    "scan_file",
 ]
 
 _LAZY = {
+    "FileReport": "kvkkscan.files.report",
     "Policy": "kvkkscan.policy",
     "Record": "kvkkscan.record",
     "RecordLog": "kvkkscan.record",
     "Redaction": "kvkkscan.redaction",
     "Scanner": "kvkkscan.scanner",
+    "redact_file": "kvkkscan.files.api",
+    "scan_file": "kvkkscan.files.api",
 }
 
 

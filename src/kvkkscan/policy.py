@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 OPERATING_POINTS: Final = {"balanced": 0.5, "strict": 0.35}
 ALLOW_TIMEOUT: Final = 0.25  # seconds that an allow pattern may take for one value
 # Setting -> the values that it may have. `on_unscannable`: raise, or hand the text back as it is, never as clean.
-# `special_span`: how much goes with a statement of a special category.
+# `special_span`: how much goes with a statement of a special category. `unreadable_part`: what happens to a part of a
+# file that cannot be read: the file is refused, the part is left out, or it stays and the report says so.
 SETTINGS: Final[dict[str, tuple[object, ...]]] = {
     "language": LANGUAGES,
     "operating_point": tuple(OPERATING_POINTS),
     "numbered": (False, True),
     "on_unscannable": ("refuse", "keep"),
     "special_span": ("statement", "sentence", "field"),
+    "unreadable_part": ("refuse", "drop", "keep"),
 }
 
 
@@ -116,6 +118,7 @@ class Policy:
     numbered: bool = False
     on_unscannable: str = "refuse"
     special_span: str = "statement"
+    unreadable_part: str = "refuse"
     title: Mapping[str, str] = field(default_factory=dict, hash=False)
     description: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -176,7 +179,7 @@ class Policy:
         """The least score of a finding at this operating point."""
         return OPERATING_POINTS[self.operating_point]
 
-    def with_(
+    def with_(  # noqa: PLR0913 - a setting each
         self,
         *,
         language: str | None = None,
@@ -184,6 +187,7 @@ class Policy:
         numbered: bool | None = None,
         on_unscannable: str | None = None,
         special_span: str | None = None,
+        unreadable_part: str | None = None,
         default: Action | None = None,
         actions: Mapping[str, Action] | None = None,
         allow: tuple[Allow, ...] | None = None,
@@ -200,6 +204,7 @@ class Policy:
             numbered=self.numbered if numbered is None else numbered,
             on_unscannable=self.on_unscannable if on_unscannable is None else on_unscannable,
             special_span=self.special_span if special_span is None else special_span,
+            unreadable_part=self.unreadable_part if unreadable_part is None else unreadable_part,
             default=default or self.default,
             actions={**self.actions, **(actions or {})},
             allow=self.allow + (allow or ()),
@@ -213,6 +218,7 @@ class Policy:
             "numbered": self.numbered,
             "on_unscannable": self.on_unscannable,
             "special_span": self.special_span,
+            "unreadable_part": self.unreadable_part,
             "default": [self.default.operator, dict(self.default.params)],
             "actions": {str(label): [action.operator, dict(action.params)] for label, action in self.actions.items()},
             "allow": [[entry.value, entry.pattern, entry.entity_type, entry.reason] for entry in self.allow],

@@ -44,7 +44,8 @@ class Redaction:
 
     `findings` have offsets of the text as given, those that the policy keeps included, those that it allows not.
     `outcome`: "clean" (nothing was found), "found" (it was, and the policy was applied) or "unscannable" (the text is
-    as given and was not read to its end: only where the policy says `on_unscannable = "keep"`).
+    as given and was not read to its end: only where the policy says `on_unscannable = "keep"`). `cuts` are the
+    stretches of the text as given that the items stand for, one for one.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Redaction:
     items: tuple[Item, ...]
     outcome: str
     record: Record
+    cuts: tuple[tuple[int, int], ...] = ()
 
     def __repr__(self) -> str:
         """Counts only."""
@@ -116,7 +118,8 @@ def redact(  # noqa: PLR0913 - what a record must say
         scanned=work.scanned,
         passes=work.passes,
     )
-    return Redaction(work.new, tuple(work.findings), tuple(work.items), outcome, record)
+    cuts = tuple((cut.start, cut.end) for cut in work.cuts)
+    return Redaction(work.new, tuple(work.findings), tuple(work.items), outcome, record, cuts)
 
 
 def guard(text: str, policy: Policy | str | Path = "ticket", *, scanner: Scans | None = None) -> str:
@@ -175,7 +178,7 @@ class _Work:
     allowed: int = 0
     scanned: bool = False
     passes: int = 0
-    _cuts: list[Cut] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _last: dict[str, int] | None = None
 
@@ -187,7 +190,7 @@ class _Work:
                 labels = ", ".join(sorted({one.entity_type for one in found}))
                 raise NotClean("redaction-not-clean", passes=self.passes, count=len(found), labels=labels)
             fresh = [self._cut(one) for one in found]
-            self._cuts = merge([*self._cuts, *fresh])
+            self.cuts = merge([*self.cuts, *fresh])
             self.passes += 1
             self._write()
 
@@ -212,7 +215,7 @@ class _Work:
             return []
         marks = Places(placeholder_spans(self.new, self.names))
         written = Places([(item.start, item.end) for item in self.items])
-        origin = Origin(self.items, self._cuts)
+        origin = Origin(self.items, self.cuts)
         acted: list[Finding] = []
         for one in sorted(found, key=lambda one: (one.start, one.end)):
             if not 0 <= one.start < one.end <= len(self.new):
@@ -267,9 +270,9 @@ class _Work:
         parts: list[str] = []
         self.items = []
         at = size = 0
-        for place, cut in enumerate(self._cuts):
+        for place, cut in enumerate(self.cuts):
             if cut.new is None:
-                cut = self._cuts[place] = replace(cut, new=self._operate(cut))  # noqa: PLW2901
+                cut = self.cuts[place] = replace(cut, new=self._operate(cut))  # noqa: PLW2901
             new = cut.new or ""
             parts += (self.text[at : cut.start], new)
             size += cut.start - at

@@ -83,10 +83,16 @@ class Console:
     def problem(self, name: str, line: int | None, problem: Problem) -> None:
         """What is wrong with a file or with one of its records."""
         place = f"{shown(name)}:{line}" if line else shown(name)
+        self.line(f"kvkkscan: {place}: {self.words(problem)}")
+
+    def words(self, problem: Problem) -> str:
+        """A problem in words."""
         params = {key: shown(value) if isinstance(value, str) else value for key, value in problem.params}
         if "errno" in params:
             params["reason"] = reason(params.pop("errno"), params["reason"], self.lang)
-        self.line(f"kvkkscan: {place}: {say(problem.key, self.lang, **params)}")
+        if isinstance(inner := params.pop("inner", None), tuple):
+            params["reason"] = say(inner[0], self.lang, **dict(inner[1]))
+        return say(problem.key, self.lang, **params)
 
 
 def start_progress(total: int, *, wanted: bool) -> Progress:

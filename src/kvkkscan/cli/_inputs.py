@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import io
 import os
 import stat
 import sys
@@ -114,7 +115,7 @@ def _is_special(path: Path) -> bool:
         return False  # told when it is opened
 
 
-def open_source(source: Source, stream: BinaryIO, how: Reading) -> Opened:
+def open_source(source: Source, stream: BinaryIO | Again, how: Reading) -> Opened:
     """Starts to read: finds out the format, keeps a byte order mark aside, reads a CSV header.
 
     Raises:
@@ -196,6 +197,20 @@ def _format(source: Source, lines: _Lines, how: Reading) -> tuple[str, bool]:
     return "jsonl", True
 
 
+class Again:
+    """A stream whose first bytes were read already, from its start."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = io.BytesIO(head), rest
+
+    def readline(self, size: int) -> bytes:
+        """The next line, at most `size` bytes of it."""
+        line = self._head.readline(size)
+        if not line.endswith(b"\n") and len(line) < size:
+            line += self._rest.readline(size - len(line))
+        return line
+
+
 class _Lines:
     """The lines of a stream, with a look at the first one before it is read.
 
@@ -203,7 +218,7 @@ class _Lines:
         InputError: a line is longer than a record may be.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO | Again) -> None:
         self._stream = stream
         self._first: bytes | None = None
 

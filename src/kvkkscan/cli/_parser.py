@@ -156,7 +156,7 @@ def add_common(parser: Parser) -> None:
     reading.add_argument("--encoding", type=encoding, default="utf-8", metavar="NAME", help=say("help-encoding", lang))
     add_finding(parser)
     workers = _type(lang, _workers, "cli-arg-workers")
-    parser.add_argument("--workers", type=workers, default=1, metavar="N", help=say("help-workers", lang))
+    parser.add_argument("--workers", type=workers, metavar="N", help=say("help-workers", lang))
     parser.add_argument("--no-progress", action="store_true", help=say("help-no-progress", lang))
     add_language(parser)
 

@@ -14,8 +14,10 @@ from kvkkscan.errors import KvkkscanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
     from multiprocessing.connection import Connection
 
+    from kvkkscan.cli._files import Answer
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._records import Layout, Problem, Raw
 
@@ -26,7 +28,8 @@ _BATCH_RECORDS, _BATCH_BYTES = 256, 1 << 19
 class Event:
     """One step of reading.
 
-    `kind` is "begin" (with the preamble in `raw`), "record", "end", or "problem" (nothing more of this source comes).
+    `kind` is "begin" (with the preamble in `raw`), "record", "end", "file" (a whole source, with its bytes in `raw` and
+    the `answer` of a child process), or "problem" (nothing more of this source comes).
     """
 
     kind: str
@@ -34,6 +37,7 @@ class Event:
     layout: Layout
     raw: Raw
     problem: Problem | None = None
+    answer: Future[Answer] | None = None
 
 
 def run(events: Iterable[Event], engine: Engine, workers: int) -> Iterator[tuple[Event, Result | None]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from kvkkscan.cli._inputs import Opened, Reading, Source, open_source
+from kvkkscan.cli._files import LIMITS, is_file
+from kvkkscan.cli._inputs import Again, Opened, Reading, Source, open_source
 from kvkkscan.cli._pool import Event
-from kvkkscan.cli._records import Layout, Problem, Raw
+from kvkkscan.cli._records import LONGEST_RECORD, Layout, Problem, Raw
 from kvkkscan.errors import InputError, Unscannable
 
 if TYPE_CHECKING:
@@ -30,7 +31,14 @@ def events(sources: Iterable[Source | tuple[str, InputError]], how: Reading, eng
 def _read(source: Source, how: Reading, engine: Engine) -> Iterator[Event]:
     layout = Layout("text", source.name)
     try:
-        with source.open() as stream:
+        with source.open() as whole:
+            stream: BinaryIO | Again = whole
+            if how == Reading() and engine.setup.task != "explain":
+                head = whole.read(LONGEST_RECORD + 1)
+                if is_file(source, head):
+                    yield Event("file", source, layout, Raw(0, head + whole.read(LIMITS.size)))
+                    return
+                stream = Again(head, whole)
             opened = open_source(source, stream, how)
             _check_header(opened, how, engine)
             layout = opened.layout

@@ -5,8 +5,12 @@ from __future__ import annotations
 import codecs
 import dataclasses
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kvkkscan.errors import InputError, KvkkscanError
+
+if TYPE_CHECKING:
+    from kvkkscan.files.report import Unread
 
 # Bytes. All of a record is in memory, with its findings, several times over; what is longer is refused, not risked.
 LONGEST_RECORD = 64 << 20
@@ -76,6 +80,13 @@ class Problem:
     def of_system(cls, key: str, error: OSError) -> Problem:
         """The problem `key`, with the reason that the operating system gives."""
         return cls(key, (("errno", error.errno), ("reason", error.strerror or type(error).__name__)))
+
+
+def problem_of(unread: Unread) -> Problem:
+    """The problem of a file, or of a part of it."""
+    if not unread.part:
+        return Problem(unread.key, unread.params)
+    return Problem("cli-file-part", (("part", unread.part), ("inner", (unread.key, unread.params))))
 
 
 def decode(data: bytes, encoding: str) -> str:

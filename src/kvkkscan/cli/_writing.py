@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kvkkscan.cli._console import reason, shown
 from kvkkscan.cli._output import Stream, open_output, unbroken
-from kvkkscan.cli._records import Problem
+from kvkkscan.cli._records import Problem, Raw, problem_of
 from kvkkscan.errors import KvkkscanError
+from kvkkscan.files.report import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from kvkkscan.cli._console import Console
+    from kvkkscan.cli._files import Answer
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._output import Output, Rejects
     from kvkkscan.cli._pool import Event
-    from kvkkscan.cli._work import Result
+    from kvkkscan.cli._work import Engine, Result
     from kvkkscan.record import Record
 
 _MANY = 500  # records written to the disk at once, where output cannot be taken back
@@ -60,8 +63,11 @@ class Writer:
         self._changed_here = False
         self._waiting: list[Record] = []
 
-    def take(self, event: Event, result: Result | None) -> None:
+    def take(self, event: Event, result: Result | None, engine: Engine) -> None:
         """One step."""
+        if event.answer:
+            self._file(event, event.answer.result(), engine)
+            return
         if event.kind == "begin":
             self._begin(event)
         elif event.kind == "record":
@@ -75,6 +81,30 @@ class Writer:
                 self._out.flush()
                 self._keep_records()
             self._drop()
+
+    def _file(self, event: Event, answer: Answer, engine: Engine) -> None:
+        """A whole file, as a child process gave it back."""
+        report, name = answer.report, event.source.name
+        if report.mismatch:
+            self._console.say("cli-file-mismatch", path=shown(name), kind=report.kind)
+        for one in report.unread if answer.data is not None else ():
+            key = "cli-file-dropped" if one.done == "drop" else "cli-file-kept"
+            self._console.say(key, path=shown(name), part=shown(one.part))
+        if answer.data is None:
+            for problem in (report.problem, *report.unread):
+                if problem and problem.done == "refuse":
+                    self._console.problem(name, None, problem_of(problem))
+            self.counts["bad"] += 1
+            return
+        self.counts["records"] += 1
+        self._begin(replace(event, raw=Raw(0, b"" if self._in_place and answer.same else answer.data)))
+        if not answer.same:
+            self.counts["changed"] += 1
+            self._changed_here = True
+            self._labels.update(report.removed)
+            if self._record and engine.policy:
+                self._waiting.append(record_of(report, engine.policy, getattr(engine.full, "packs_digest", "")))
+        self._end(event)
 
     def _begin(self, event: Event) -> None:
         self._bad_here, self._failed, self._changed_here = 0, None, False

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
     """Writes the cleaned files; 0 done, 2 something was refused or unreadable, and there is no output for it."""
     from pathlib import Path
 
-    from kvkkscan.cli import _pool, _reading, _shared
+    from kvkkscan.cli import _files, _pool, _reading, _shared
     from kvkkscan.cli._console import Console, start_progress
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._output import Rejects
@@ -47,11 +47,14 @@ def run(args: argparse.Namespace, lang: str) -> int:
     live = any(_reading.is_live(one) for one in sources)
     rejects = Rejects(Path(args.rejects), append=args.in_place) if args.rejects else None
     writer = Writer(targets, console, rejects, args.record, in_place=args.in_place, folders=several, live=live)
+    files = _files.Files(engine.setup, engine.policy, engine.full.packs, args.workers)
     try:
-        for event, result in _pool.run(_reading.events(inputs, how, engine), engine, args.workers):
-            writer.take(event, result)
-            progress.add(len(event.raw.data) if event.kind == "record" else 0)
+        events = _files.ahead(_reading.events(inputs, how, engine), files, live=live)
+        for event, result in _pool.run(events, engine, args.workers or 1):
+            writer.take(event, result, engine)
+            progress.add(len(event.raw.data) if event.kind in ("record", "file") else 0)
     finally:
+        files.close()
         writer.close()
     progress.hide()
     writer.sum_up()

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from kvkkscan.cli._console import Console
+    from kvkkscan.cli._pool import Event
+    from kvkkscan.cli._records import Problem
+    from kvkkscan.cli._work import Result
+    from kvkkscan.files.report import FileReport
 
 
 def add(parser: Parser) -> None:
     """The options of this command."""
-    forms = ("text", "jsonl", "csv")
+    forms = ("text", "jsonl", "csv", "json", "sarif")
     parser.add_argument("--format", choices=forms, default="text", help=say("help-format", parser.lang))
     add_common(parser)
 
@@ -29,9 +33,8 @@ def run(args: argparse.Namespace, lang: str) -> int:
 def report(args: argparse.Namespace, lang: str, task: str) -> int:
     """The run that `scan` and `explain` have in common."""
     import sys
-    from collections import Counter
 
-    from kvkkscan.cli import _pool, _reading, _report, _shared
+    from kvkkscan.cli import _files, _pool, _reading, _report, _shared
     from kvkkscan.cli._console import Console, start_progress
     from kvkkscan.cli._inputs import Source
 
@@ -41,43 +44,121 @@ def report(args: argparse.Namespace, lang: str, task: str) -> int:
     sources = [one for one in inputs if isinstance(one, Source)]
     console = Console(lang, start_progress(sum(one.size() for one in sources), wanted=not args.no_progress))
     live = any(_reading.is_live(one) for one in sources)
-    out = sys.stdout.buffer
-    shared_screen = sys.stdout.isatty()
-    several = _shared.several(args)
-    say_it = _report.as_reasons if task == "explain" else _report.FORMATS[args.format]
-    if task == "scan" and args.format == "csv":
-        out.write(_report.CSV_HEADER.encode())
-    counts = Counter[str]()
-    labels = Counter[str]()
+    form = "reasons" if task == "explain" else args.format
+    said = _Report(console, form, several=_shared.several(args), live=live)
+    files = _files.Files(engine.setup, engine.policy, engine.full.packs, args.workers)
+    if form == "csv":
+        said.put(_report.CSV_HEADER)
+    try:
+        events = _files.ahead(_reading.events(inputs, how, engine), files, live=live)
+        for event, result in _pool.run(events, engine, args.workers or 1):
+            said.take(event, result)
+    finally:
+        files.close()
+    said.end()
+    sys.stdout.buffer.flush()
     assert console.progress is not None
-    for event, result in _pool.run(_reading.events(inputs, how, engine), engine, args.workers):
+    console.progress.hide()
+    _sum_up(console, said.counts, said.labels)
+    return 2 if said.counts["bad"] else 1 if said.counts["found"] else 0
+
+
+class _Report:
+    """What is said of each record and file, and counted."""
+
+    def __init__(self, console: Console, form: str, *, several: bool, live: bool) -> None:
+        import sys
+        from collections import Counter
+
+        from kvkkscan.cli import _report
+
+        self.counts, self.labels = Counter[str](), Counter[str]()
+        self._console, self._form, self._several = console, form, several
+        self._out = sys.stdout.buffer
+        self._on_screen = sys.stdout.isatty()
+        self._at_once = live or self._on_screen
+        self._whole = _report.Whole(form, console.lang) if form in ("json", "sarif") else None
+
+    def take(self, event: Event, result: Result | None) -> None:
+        """One step."""
         if event.problem:
-            console.problem(event.source.name, None, event.problem)
-            counts["bad"] += 1
-        if event.kind != "record":
-            continue
-        console.progress.add(len(event.raw.data))
-        if result is None:
-            continue
+            self._problem(event.source.name, None, event.problem)
+        if event.kind in ("record", "file"):
+            assert self._console.progress is not None
+            self._console.progress.add(len(event.raw.data))
+        if event.answer:
+            self._file(event.answer.result().report)
+        elif result is not None:
+            self._record(event, result)
+
+    def _record(self, event: Event, result: Result) -> None:
+        from kvkkscan.cli import _report
+
         whole = event.layout.format == "text"
         if result.problem:
-            console.problem(event.source.name, None if whole else event.raw.line, result.problem)
-            counts["bad"] += 1
-            continue
-        counts["records"] += 1
-        counts["found"] += bool(result.findings)
-        labels.update(finding.entity_type for _, finding in result.findings)
-        text = say_it(_report.Entry(event.source.name, event.raw.line, whole, several, lang, result))
-        if text:
-            if shared_screen:
-                console.progress.hide()
-            out.write(text.encode("utf-8", "backslashreplace"))
-            if live or shared_screen:
-                out.flush()
-    out.flush()
-    console.progress.hide()
-    _sum_up(console, counts, labels)
-    return 2 if counts["bad"] else 1 if counts["found"] else 0
+            self._problem(event.source.name, None if whole else event.raw.line, result.problem)
+            return
+        self._count([finding.entity_type for _, finding in result.findings])
+        lang = self._console.lang
+        entry = _report.Entry(event.source.name, event.raw.line, whole, self._several, lang, result)
+        if self._whole:
+            self._whole.record(entry)
+        else:
+            self.put(_report.FORMATS[self._form](entry))
+
+    def _file(self, report: FileReport) -> None:
+        from kvkkscan.cli import _report
+        from kvkkscan.cli._records import problem_of
+
+        _note_file(self._console, report)
+        labels = [one.entity_type for one in report.findings]
+        if report.outcome == "unscannable":
+            self.labels.update(labels)
+            for one in (report.problem, *report.unread):
+                if one and one.done != "drop":
+                    self._problem(report.name, None, problem_of(one), many=0)
+            self.counts["bad"] += 1
+        else:
+            self._count(labels)
+        if self._whole:
+            self._whole.file(report)
+        else:
+            self.put(_report.FILE_FORMATS[self._form](report))
+
+    def _count(self, labels: list[str]) -> None:
+        self.counts["records"] += 1
+        self.counts["found"] += bool(labels)
+        self.labels.update(labels)
+
+    def _problem(self, name: str, line: int | None, what: Problem, many: int = 1) -> None:
+        self._console.problem(name, line, what)
+        self.counts["bad"] += many
+        if self._whole:
+            self._whole.problem(name, line, self._console.words(what))
+
+    def put(self, text: str) -> None:
+        """A piece of the report on standard output."""
+        if not text:
+            return
+        if self._on_screen:
+            assert self._console.progress is not None
+            self._console.progress.hide()
+        self._out.write(text.encode("utf-8", "backslashreplace"))
+        if self._at_once:
+            self._out.flush()
+
+    def end(self) -> None:
+        """The report that is one document."""
+        if self._whole:
+            self.put(self._whole.text())
+
+
+def _note_file(console: Console, report: FileReport) -> None:
+    """What is worth knowing of a file besides its findings: its name lies, or parts of it were left aside."""
+    from kvkkscan.cli._console import shown
+
+    if report.mismatch:
+        console.say("cli-file-mismatch", path=shown(report.name), kind=report.kind)
 
 
 def _sum_up(console: Console, counts: Counter[str], labels: Counter[str]) -> None:

@@ -257,7 +257,7 @@ def sign_behind(beside: Beside, seen: View, last: Token, *, capital: bool) -> Si
     """What the words behind a name say."""
     suffix = _SUFFIX(seen.raw, last.end)
     word = next_word(beside, seen, suffix.end() if suffix else last.end)
-    extra = 0.5 if suffix and capital else 0.0
+    extra = 0.5 if suffix and capital and not last.flags & MONTH else 0.0
     if word is None:
         if not suffix and _JOINED(seen.raw, last.end):
             return Sign("", -4.0)
@@ -283,6 +283,8 @@ def sign_behind(beside: Beside, seen: View, last: Token, *, capital: bool) -> Si
         return Sign("", -8.0) if thing else Sign("person-said", 2.0)
     if not suffix and is_thing(beside, word, capital=word.case > 0 and capital):
         return Sign("", -8.0)
+    if not suffix and capital and word.case == 1 and not word.flags and word.word in frequent():
+        return Sign("", -1.0)  # "Kuzey Kıbrıs"
     return Sign("", extra)
 
 

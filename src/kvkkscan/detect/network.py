@@ -32,8 +32,9 @@ _ODD_IPV4 = re.compile(
     rb"(?<![0-9A-Za-z.,])(?<![0-9][.,] )(?<![0-9] [.,-] )" + (_OCTET + _DOT) * 3 + _OCTET
     + rb"(?![0-9]| ?[.,-] ?[0-9])", re.IGNORECASE
 ).finditer  # fmt: skip
-# Quick: four numbers in a row, no farther apart than "(nokta)" is long.
-_FOUR = re.compile(rb"[0-9](?:[^0-9]{1,11}[0-9]{1,3}){2}[^0-9]{1,11}[0-9]").search
+# Quick: four numbers in a row, with nothing between them but what dots are written with, no longer than "( nokta )".
+_GAP = rb"[][(){}<>\\ .,dotnkaDOTNKA-]{1,11}"
+_FOUR = re.compile(rb"[0-9](?:" + _GAP + rb"[0-9]{1,3}){2}" + _GAP + rb"[0-9]").search
 _IS_SURE = re.compile(_SURE_DOT, re.IGNORECASE).fullmatch
 _ODD_IPV6 = re.compile(
     rb"(?<![0-9A-Za-z:.\[])(?:[0-9A-Fa-f]{0,4}(?:\[::?\]|:)){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:])"

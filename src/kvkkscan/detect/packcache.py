@@ -64,7 +64,10 @@ def write(folder: Path) -> Path:
         json.dumps([checksum(files), listed], ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )
     beside.replace(target)
-    ready.write(folder, checksum(files), packs)
+    if packs.placeholders:  # labels of its own: no packs that ship
+        (folder / ready.NAME).unlink(missing_ok=True)
+    else:
+        ready.write(folder, checksum(files), packs)
     return target
 
 

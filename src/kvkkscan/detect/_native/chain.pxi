@@ -40,6 +40,54 @@ cdef struct Total:
     int weight
 
 
+# The kinds of signs whose values are strings of the text: a table each, a column a kind.
+_STRINGS = (
+    ("word", "-1 word", "1 word"),
+    ("-3 stem", "-2 stem", "-1 stem", "1 stem", "2 stem", "3 stem", "on stem", "on after"),
+    ("end3", "-1 end", "1 end", "on end"),
+    ("begin3",), ("begin4",), ("begin6",), ("end2",), ("end4",), ("-1 pair", "1 pair"),
+)
+WEIGHTS = "weights.bin"
+
+
+cdef Table _strings(dict signs, tuple kinds):
+    """The weights of strings of the text under several kinds, a column a kind."""
+    cdef Table made = Table(len(kinds))
+    cdef int column
+    for column, kind in enumerate(kinds):
+        for value, weight in signs.get(kind, {}).items():
+            made.put(value.encode("utf-8"), column, weight)
+    return made
+
+
+def _weights_key():
+    """What the ready made tables must have been made from: these sources, those weights."""
+    return [DIGEST, _marshal.version, _crc32((_resource_dir("models") / "statements.json").read_bytes())]
+
+
+def weights_write(folder):
+    """Writes the tables of the weights that ship to a file in `folder` (hatch_build.py); it is this machine's kind's."""
+    weights = _python("statements").load_weights()
+    tables = [_strings(weights.signs, kinds) for kinds in _STRINGS]
+    others = set(weights.signs).difference(*_STRINGS)
+    small = {kind: weights.signs[kind] for kind in sorted(others)}
+    (folder / WEIGHTS).write_bytes(
+        _marshal.dumps([_weights_key(), small, weights.steps, [table.packed() for table in tables]])
+    )
+
+
+def weights_read():
+    """(signs by kind, steps, tables of the signs that are strings of the text or None: those are among the signs)."""
+    try:
+        key, small, steps, packed = _marshal.loads((_Path(__file__).parent / WEIGHTS).read_bytes())
+        if key == _weights_key():
+            return small, steps, [_unpacked(width, keys, slots, pool, rows) for width, keys, slots, pool, rows in packed]
+    except (OSError, ValueError, TypeError, EOFError):
+        pass
+    weights = _python("statements").load_weights()
+    return weights.signs, weights.steps, None
+
+
 cdef class Chain:
     """The weights of statements.load_weights, and the word classes of the packs, for one set of rules."""
 
@@ -136,25 +184,16 @@ cdef class Chain:
             at += 1
         return 0
 
-    cdef Table _strings(self, tuple kinds):
-        """The weights of strings of the text under several kinds, a column a kind."""
-        cdef Table made = Table(len(kinds))
-        cdef int column
-        for column, kind in enumerate(kinds):
-            for value, weight in self.signs.get(kind, {}).items():
-                made.put(value.encode("utf-8"), column, weight)
-        return made
-
     def load(self):
         """Reads weights and classes."""
         cdef int at
         _fill_chain()
         evidence, statements = _python("evidence"), _python("statements")
-        weights = statements.load_weights()
+        signs, steps, given = weights_read()
         known_classes, stems = self.rules.evidence()
         recognizers = self.rules.packs.recognizers
-        self.signs = signs = weights.signs
-        (self.steps[0], self.steps[1]), (self.steps[2], self.steps[3]) = weights.steps
+        self.signs = signs
+        (self.steps[0], self.steps[1]), (self.steps[2], self.steps[3]) = steps
         classes = tuple(sorted({name for listed in known_classes.values() for name, _ in listed}))
         labels = self.labels
         self.classes, self.class_count = classes, len(classes)
@@ -229,7 +268,6 @@ cdef class Chain:
         for at, step in enumerate(evidence.NEXT):
             self._small(self.beside_is + at * 64, f"{step} is", classes)
             self._small(self.beside_who + at * 8, f"{step} who", WHO)
-            self._small(self.edge + at, f"{step} stem", ("",))
         for at, step in enumerate((-1, 1)):
             self._small(self.beside_wall + at * 4, f"{step} wall", walls)
             self._small(self.beside_capital + at, f"{step} capital", ("yes",))
@@ -242,14 +280,12 @@ cdef class Chain:
         self._small(self.on_after_term, "on after term", crossed(strengths, walls, "{}{}"))
         self._small(self.on_after_ends, "on after ends", crossed(WHO, walls, "{}{}"))
         self._small(self.on_same, "on same", ("False", "True"))
-        self.of_text = self._strings(("word", "-1 word", "1 word"))
-        self.of_stem = self._strings(
-            ("-3 stem", "-2 stem", "-1 stem", "1 stem", "2 stem", "3 stem", "on stem", "on after")
-        )
-        self.of_tail = self._strings(("end3", "-1 end", "1 end", "on end"))
-        self.begin3, self.begin4 = self._strings(("begin3",)), self._strings(("begin4",))
-        self.begin6, self.end2 = self._strings(("begin6",)), self._strings(("end2",))
-        self.end4, self.pairs = self._strings(("end4",)), self._strings(("-1 pair", "1 pair"))
+        (
+            self.of_text, self.of_stem, self.of_tail, self.begin3, self.begin4, self.begin6, self.end2, self.end4,
+            self.pairs,
+        ) = given if given else [_strings(signs, kinds) for kinds in _STRINGS]
+        for at in range(4):  # beyond the ends of a sentence stands the stem of no letters
+            self.edge[at] = self.of_stem.row(b"", 0, HASH)[at + 1]
         self.sides = Table(2)
         for at, kind in enumerate(("left stem", "right stem")):
             for value, weight in signs.get(kind, {}).items():
@@ -665,7 +701,7 @@ cdef class Chain:
         for at in range(s.anchors_count):
             row = self.terms.idioms[s.anchors[at].phrase]
             for offer in range(row.first, row.first + row.count):
-                if self.terms.match(s, self.terms.offered[offer], s.anchors[at].place, raw, plain, &found):
+                if self.terms.match(s, self.terms.offered[offer].phrase, s.anchors[at].place, raw, plain, &found):
                     s.idioms = <Match *>_grown(s.idioms, s.idioms_count + 1, &s.idioms_room, sizeof(Match))
                     s.idioms[s.idioms_count] = found
                     s.idioms_count += 1

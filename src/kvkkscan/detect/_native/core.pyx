@@ -12,11 +12,14 @@ from libc.math cimport exp, log
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
 
+import marshal as _marshal
 import re as _re
 from _thread import allocate_lock as _Lock
 from encodings.cp1254 import decoding_table as _decoding
 
 from importlib import import_module as _import_module
+from pathlib import Path as _Path
+from zlib import crc32 as _crc32
 
 from kvkkscan.detect import checks as _checks
 from kvkkscan.detect import context as _context
@@ -28,6 +31,7 @@ from kvkkscan.detect import tokens as _tokens
 from kvkkscan.detect import view as _view
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.recognizer import STRENGTHS as _STRENGTHS
+from kvkkscan.resources import resource_dir as _resource_dir
 
 cdef extern from *:
     const unsigned int KVKKSCAN_DIGEST

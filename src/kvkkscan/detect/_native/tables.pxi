@@ -184,5 +184,37 @@ cdef class Table:
         return 0
 
 
+    def packed(self):
+        """All of it, as `unpacked` takes it: for this machine's kind only."""
+        return (
+            self.width, <bytes>(<u8 *>self.keys)[: self.count * sizeof(Key)],
+            <bytes>(<u8 *>self.slots)[: self.slots_count * sizeof(int)], <bytes>self.pool[: self.pool_size],
+            <bytes>(<u8 *>self.rows)[: self.count * self.width * sizeof(short)],
+        )
+
+
+cdef void *_copied(bytes data) except NULL:
+    """The bytes in memory of their own."""
+    cdef void *made = malloc(len(data) + 1)
+    if made == NULL:
+        raise MemoryError
+    memcpy(made, <const u8 *>data, len(data))
+    return made
+
+
+cdef Table _unpacked(int width, bytes keys, bytes slots, bytes pool, bytes rows):
+    """The table that was packed."""
+    cdef Table made = Table(width)
+    free(made.slots)
+    made.slots = NULL
+    made.slots = <int *>_copied(slots)
+    made.slots_count = len(slots) // sizeof(int)
+    made.keys, made.pool, made.rows = <Key *>_copied(keys), <u8 *>_copied(pool), <short *>_copied(rows)
+    made.count = made.keys_room = len(keys) // sizeof(Key)
+    made.pool_size = made.pool_room = len(pool)
+    made.rows_room = made.count * width
+    return made
+
+
 cdef short ZEROS[16]
 memset(ZEROS, 0, sizeof(ZEROS))

@@ -49,6 +49,12 @@ cdef struct Proposer:
     int count
 
 
+cdef struct Offer:  # a phrase, and how its rarest other word may begin: a head or two; -1: look at the phrase
+    int phrase
+    int head
+    int other
+
+
 cdef struct Range:
     int first
     int count
@@ -236,7 +242,7 @@ cdef class Terms:
     cdef object lexicon
     cdef Range *proposers_of  # by pattern; count -1 where not yet read
     cdef Proposer *proposers
-    cdef int *offered  # phrases
+    cdef Offer *offered
     cdef Phrase *phrases
     cdef Element *elements
     cdef Form *forms
@@ -354,13 +360,21 @@ cdef class Terms:
 
     cdef int _offer(self, list phrases, Range *into) except -1:
         """Keeps a list of phrases in one row."""
-        cdef int phrase
-        self.offered = <int *>_grown(
-            self.offered, self.offered_count + len(phrases) + 1, &self.offered_room, sizeof(int)
+        cdef int phrase, need
+        cdef Need *best
+        self.offered = <Offer *>_grown(
+            self.offered, self.offered_count + len(phrases) + 1, &self.offered_room, sizeof(Offer)
         )
         into[0] = Range(self.offered_count, len(phrases))
         for phrase in phrases:
-            self.offered[self.offered_count] = phrase
+            best = NULL
+            for need in range(self.phrases[phrase].need, self.phrases[phrase].need + self.phrases[phrase].needs):
+                if best == NULL or self.needs[need].count < best.count:
+                    best = &self.needs[need]
+            self.offered[self.offered_count] = Offer(phrase, -1, -1)
+            if best != NULL and 0 < best.count <= 2:
+                self.offered[self.offered_count].head = self.heads[best.first]
+                self.offered[self.offered_count].other = self.heads[best.first + best.count - 1]
             self.offered_count += 1
         return 0
 
@@ -430,6 +444,7 @@ cdef class Terms:
         cdef Py_ssize_t at, end, stop, inner, low = 0, high = 0, last = 0
         cdef int number, offer, place, start, found, size
         cdef Proposer *proposer
+        cdef Offer *offers
         cdef Range row, other
         cdef bint begun = False, holds
         cdef Phrase *phrase
@@ -445,7 +460,14 @@ cdef class Terms:
                     continue
                 holds = False
                 for offer in range(proposer.first, proposer.first + proposer.count):
-                    phrase = &self.phrases[self.offered[offer]]
+                    offers = &self.offered[offer]
+                    if offers.head >= 0:
+                        if not begun:
+                            begun = True
+                            self._starts(words, s)
+                        if not (s.heads[offers.head] or s.heads[offers.other]):
+                            continue
+                    phrase = &self.phrases[offers.phrase]
                     if phrase.needs:
                         if not begun:
                             begun = True
@@ -457,7 +479,7 @@ cdef class Terms:
                             break
                         holds = True
                     if not phrase.acronym or _is_upper(words.raw + start, proposer.size - 1):
-                        self._add(s, start, self.offered[offer])
+                        self._add(s, start, offers.phrase)
             if lexical.phrase[number]:
                 inner = self._inner_word(words, start, number, 1)
                 while inner >= 0:
@@ -468,7 +490,7 @@ cdef class Terms:
                         for place in range(other.first, other.first + other.count):
                             proposer = &self.proposers[place]
                             for offer in range(proposer.first, proposer.first + proposer.count):
-                                self._add(s, inner, self.offered[offer])
+                                self._add(s, inner, self.offered[offer].phrase)
                     inner = self._inner_word(words, start, number, inner + 1 - start)
         if begun:
             for at in range(s.starts_count):

@@ -1,0 +1,1 @@
+"""Files: bytes -> parts -> clean bytes, every layer read, or the file refused."""
