@@ -131,7 +131,7 @@ class Scanner:
         kept = {(one.start, one.end, one.recognizer) for one in self.scan(text)}
         for piece in pieces(text):
             seen = self._view(piece.text)
-            out = list(dict.fromkeys(self._candidates(self._words(seen), full=self._full)))
+            out = list(dict.fromkeys(self._candidates(self._words(seen))))
             every = findings(
                 self._rules, seen, sorted(out, key=lambda one: (one.start, -one.score)), self.entities, piece.offset
             )
@@ -155,7 +155,7 @@ class Scanner:
     def _found(self, text: str, offset: int = 0) -> list[Finding]:
         """The findings in a text of ordinary length, or in a piece that begins at `offset` of a longer one."""
         seen = self._view(text)
-        out = self._candidates(self._words(seen), full=self._full)
+        out = self._candidates(self._words(seen))
         if not out:
             return []
         return findings(self._rules, seen, choose(out, self.threshold), self.entities, offset)
@@ -176,10 +176,10 @@ class Scanner:
             _reader("keys", "name_fields")(words)
         return words
 
-    def _candidates(self, words: Words, *, full: bool) -> list[Candidate]:
+    def _candidates(self, words: Words) -> list[Candidate]:
         """What all recognizers propose, overlaps and all."""
-        out = self._by_rules(words, statements=not full)
-        if full:
+        out = self._by_rules(words, statements=not self._full)
+        if self._full:
             told: list[Candidate] = list(out)
             self._statements(words, told)
             _reader("labeller", "labelled_candidates")(self._rules, words, out, told[len(out) :], self._core)

@@ -399,12 +399,12 @@ def told(totals: Mapping[str, int], model: Model) -> list[str]:
     return [f"{'for' if weight > 0 else 'against'}-{sign}" for sign, weight in heavy]
 
 
-def join(rules: Rules, out: list[Candidate], found: Sequence[Candidate], told: Iterable[Candidate] = ()) -> None:
+def join(rules: Rules, out: list[Candidate], found: Sequence[Candidate], told: Sequence[Candidate] = ()) -> None:
     """Joins what rules, labeller and terms (`told`) propose.
 
     Of persons the labeller decides; what it believes goes as far as what the rule found there. An address of a rule
     stays, and takes on words that the labeller adds. No statement stands inside of what a rule is surer of. A statement
-    that terms propose stands where the labeller is not sure of one.
+    that terms propose stands where the labeller is not sure of one, and one of a user's own label before all others.
     """
     recognizers = rules.packs.recognizers
     persons = [one for one in out if recognizers[one.rule].entity_type == "PERSON"]
@@ -412,7 +412,10 @@ def join(rules: Rules, out: list[Candidate], found: Sequence[Candidate], told: I
     surer = [(one.start, one.end) for one in out if one.score >= _SURE and one not in persons]
     if persons:
         out[:] = [one for one in out if one not in persons]
-    held = []
+    own = [one for one in told if recognizers[one.rule].entity_type not in rules.labelled]
+    others = [one for one in told if one not in own]
+    held = [(one.start, one.end) for one in own]
+    out += own
     for one in found:
         label = recognizers[one.rule].entity_type
         if label == "PERSON":
@@ -424,11 +427,19 @@ def join(rules: Rules, out: list[Candidate], found: Sequence[Candidate], told: I
                 if other not in addresses or other.end <= wide.start or wide.end <= other.start
             ]  # fmt: skip
             out.append(wide)
-        elif not any(low <= one.start and one.end <= high for low, high in surer):
+        elif not _inside(one, surer) and not _meets(one, own):
             out.append(one)
             if one.score >= _SURE:
                 held.append((one.start, one.end))
-    out += [one for one in told if not any(low < one.end and one.start < high for low, high in held)]
+    out += [one for one in others if not any(low < one.end and one.start < high for low, high in held)]
+
+
+def _inside(one: Candidate, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(low <= one.start and one.end <= high for low, high in spans)
+
+
+def _meets(one: Candidate, others: Iterable[Candidate]) -> bool:
+    return any(other.start < one.end and one.start < other.end for other in others)
 
 
 def _wider(one: Candidate, others: Iterable[Candidate]) -> Candidate:
