@@ -336,8 +336,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cli-arg-required": ("missing: {names}.", "eksik: {names}."),
     "cli-arg-unknown": ("unknown: {names}.", "bilinmiyor: {names}."),
     "cli-arg-level": (
-        "there is no level '{value}'; only 'fast' exists so far.",
-        "'{value}' düzeyi yok; şimdilik yalnızca 'fast' var.",
+        "there is no level '{value}'; levels are 'full' and 'fast'.",
+        "'{value}' düzeyi yok; düzeyler 'full' ve 'fast'.",
     ),
     "cli-arg-workers": (
         "'{value}' is no number of processes from 1 to 256.",
@@ -866,7 +866,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help-lines": ("each line of a text is a record", "metnin her satırı bir kayıttır"),
     "help-no-header": ("the first CSV row is data, no header", "CSV'nin ilk satırı başlık değil, veridir"),
     "help-encoding": ("encoding of the input (default: utf-8)", "girdinin kodlaması (varsayılan: utf-8)"),
-    "help-level": ("how thorough: only 'fast' so far", "tarama düzeyi: şimdilik yalnızca 'fast'"),
+    "help-level": (
+        "how thorough: full, rules and the learned labeller (default); fast, rules only",
+        "tarama düzeyi: full, kurallar ve öğrenilmiş etiketleyici (varsayılan); fast, yalnızca kurallar",
+    ),
     "help-policy": (
         "the policy: its name or a TOML file (redact: 'ticket' by default)",
         "politika: adı ya da bir TOML dosyası (redact için varsayılan 'ticket')",
@@ -903,8 +906,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "neyin çıkarıldığının kaydını (veriyi asla değil) bu dosyaya ekle",
     ),
     "level-unknown": (
-        "There is no level '{level}' in this version; use 'fast'.",
-        "Bu sürümde '{level}' düzeyi yok; 'fast' kullanın.",
+        "There is no level '{level}'; levels are 'full' and 'fast'.",
+        "'{level}' diye bir düzey yok; düzeyler 'full' ve 'fast'.",
     ),
     "mode-unknown": (
         "There is no mode '{mode}'; known are: {known}.",
@@ -1377,6 +1380,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unscannable-feed": (
         "The recognizer '{name}' failed on the text, so it was not scanned to its end.",
         "'{name}' tanıyıcısı bu metinde hata verdi; metin sonuna kadar taranmadı.",
+    ),
+    "reason-labelled": (
+        "words and neighbours as the labeller has learned them",
+        "etiketleyicinin öğrendiği sözcükler ve komşuları",
     ),
     "reason-name": (
         "Words of a name, and what stands beside them, add up ({what}).",

@@ -34,12 +34,14 @@ _PERSON_FIELD = "name-field"  # of recognizers/names.toml
 BALANCED, STRICT = 0.5, 0.35
 """Thresholds of the two operating points: strict misses less and asks more."""
 
+LEVELS = FAST, FULL = "fast", "full"
+
 
 class Scanner:
     """Finds personal data in text.
 
     Args:
-        level: "fast" (rules), the only level of this version.
+        level: "full" (rules, and the labeller of `models/` over all words) or "fast" (rules, and a scorer round terms).
         entities: labels to look for; None for all.
         packs: folders of a user's own packs, read after those that ship; or packs that are already loaded.
         threshold: findings below this score are left out (`BALANCED`, `STRICT`, or any number in 0..1).
@@ -54,14 +56,14 @@ class Scanner:
     def __init__(
         self,
         *,
-        level: str = "fast",
+        level: str = FULL,
         entities: Iterable[str] | None = None,
         packs: Sequence[str | Path] | Packs = (),
         threshold: float = BALANCED,
         allow: Iterable[str] = (),
         feeds: Sequence[Feed] = (),
     ) -> None:
-        if level != "fast":
+        if level not in LEVELS:
             raise KvkkscanError("level-unknown", level=level)
         if not 0 <= threshold <= 1:
             raise KvkkscanError("threshold-range")
@@ -74,15 +76,19 @@ class Scanner:
                 raise KvkkscanError("label-unknown", name=label)
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
-        self._rules = compile_rules(self.packs, self.entities)
+        self.level = level
+        labelled = {one.entity_type for one in self.packs.recognizers if one.shape == "labelled"}
+        self._full = level == FULL and bool(labelled if self.entities is None else labelled & self.entities)
+        # The labeller weighs all that stands in a text, whatever is asked for.
+        self._rules = compile_rules(self.packs, None if self._full else self.entities)
         self._core = core_for(self._rules)
         self._allow = tuple(allow)
         self._allowed: dict[str, frozenset[str]] = {}
 
     @cached_property
     def packs_digest(self) -> str:
-        """SHA-256 of the packs in use; it stands in every record."""
-        return self.packs.digest()
+        """SHA-256 of the packs and weights in use; it stands in every record."""
+        return self.packs.digest(("statements.json", "labeller.bin") if self._full else ("statements.json",))
 
     def scan(self, text: str) -> list[Finding]:
         """The findings in `text`, in order, none overlapping another.
@@ -170,8 +176,25 @@ class Scanner:
             _reader("keys", "name_fields")(words)
         return words
 
-    def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk, a line or two a step
-        """What all recognizers propose, overlaps and all. Readers that few texts need are loaded when one does."""
+    def _candidates(self, words: Words) -> list[Candidate]:
+        """What all recognizers propose, overlaps and all."""
+        out = self._by_rules(words, statements=not self._full)
+        if self._full:
+            told: list[Candidate] = list(out)
+            self._statements(words, told)
+            _reader("labeller", "labelled_candidates")(self._rules, words, out, told[len(out) :], self._core)
+        return out
+
+    def _statements(self, words: Words, out: list[Candidate]) -> None:
+        """Appends the statements that terms and their scorer propose."""
+        if words.seen & self._rules.lexicon.anchored:
+            if self._core:
+                self._core.statements(words, out)
+            else:
+                _reader("statements", "statement_candidates")(self._rules, words, out)
+
+    def _by_rules(self, words: Words, *, statements: bool) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk
+        """What rules propose, without or with statements. Readers that few texts need are loaded when one does."""
         rules, seen, signs = self._rules, words.seen, words.signs
         shapes = rules.shapes
         out: list[Candidate] = []
@@ -200,11 +223,8 @@ class Scanner:
             _reader("mrz", "mrz_candidates")(rules, words, out)
         if seen & rules.term_mask:
             term_candidates(rules, words, out)
-        if seen & rules.lexicon.anchored:
-            if self._core:
-                self._core.statements(words, out)
-            else:
-                _reader("statements", "statement_candidates")(rules, words, out)
+        if statements:
+            self._statements(words, out)
         if rules.patterns:
             _reader("patterns", "pattern_candidates")(rules, words, out)
         if rules.has_persons:

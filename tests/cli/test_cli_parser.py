@@ -39,7 +39,7 @@ def test_help(cli: Cli, words: tuple[str, ...], lang: str, usage: str) -> None:
     [
         ((), "missing: COMMAND", "eksik: KOMUT"),
         (("tara",), "'tara' is none of", "'tara' şunlardan biri değil"),
-        (("scan", "--level", "full"), "only 'fast'", "yalnızca 'fast'"),
+        (("scan", "--level", "deep"), "'full' and 'fast'", "'full' ve 'fast'"),
         (("scan", "--level"), "needs a value", "bir değer ister"),
         (("scan", "--bogus"), "unknown: --bogus", "bilinmiyor: --bogus"),
         (("scan", "--entities", "YOK"), "no such label: YOK", "böyle bir etiket yok: YOK"),

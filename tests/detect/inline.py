@@ -20,8 +20,8 @@ _MARK = re.compile(r"\[\[([A-Z_]+)\|(.*?)\]\]", re.DOTALL)
 
 @cache
 def scanner() -> Scanner:
-    """The scanner of all that ships, at its ordinary threshold."""
-    return Scanner()
+    """The scanner of all rules that ship, at its ordinary threshold."""
+    return Scanner(level="fast")
 
 
 def read(marked: str) -> tuple[str, list[Place]]:

@@ -13,7 +13,7 @@ from kvkkscan.messages import LANGUAGES, default_language, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-LEVELS = ("fast",)
+LEVELS = ("full", "fast")
 
 # What argparse says about wrong arguments -> our message; the groups are its parameters.
 _SAYINGS = (
@@ -167,7 +167,7 @@ def add_finding(parser: Parser) -> None:
     name = filled(lang)
     finding = parser.add_argument_group(say("help-group-finding", lang))
     level = _type(lang, _level, "cli-arg-level")
-    finding.add_argument("--level", type=level, default="fast", metavar="fast", help=say("help-level", lang))
+    finding.add_argument("--level", type=level, default="full", metavar="full|fast", help=say("help-level", lang))
     finding.add_argument("--policy", type=name, metavar="NAME|FILE", help=say("help-policy", lang))
     packs = say("help-packs-option", lang)
     finding.add_argument("--packs", action="append", type=name, default=[], metavar="DIR", help=packs)

@@ -31,7 +31,7 @@ class Setup:
     """What to build in each process."""
 
     task: str  # "scan", "redact" or "explain"
-    level: str = "fast"
+    level: str = "full"
     entities: tuple[str, ...] | None = None
     packs: tuple[str, ...] = ()
     policy: str | None = None

@@ -37,12 +37,13 @@ class Packs:
     sources: tuple[bytes, ...] = field(default=(), repr=False)
     lexicon: Mapping[str, Any] | None = field(default=None, repr=False)
 
-    def digest(self) -> str:
-        """SHA-256 of the files and of the weights of statements: the name of this state in records."""
+    def digest(self, weights: Iterable[str] = ("statements.json",)) -> str:
+        """SHA-256 of the files and of the weights in use (files of models/): the name of this state in records."""
         import hashlib  # 3 ms that only records need
 
-        weights = (resource_dir("models") / "statements.json").read_bytes()
-        return hashlib.sha256(b"\0".join((*self.sources, weights))).hexdigest()
+        models = resource_dir("models")
+        read = ((models / name).read_bytes() for name in weights)
+        return hashlib.sha256(b"\0".join((*self.sources, *read))).hexdigest()
 
 
 def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cached: bool = True) -> Packs:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.evidence import TextStems, WordClasses
+    from kvkkscan.detect.features import Known
     from kvkkscan.detect.namewords import Beside
     from kvkkscan.detect.packs import Packs
     from kvkkscan.detect.recognizer import Recognizer
@@ -61,6 +62,7 @@ class Rules:
     """Everything that a scan needs, built once: the lexicon and the rules by how they are reached.
 
     `walk`: whether plates, codes with letters, IP addresses, old dates are looked for on the walk over the digits.
+    `labelled`: the recognizer of each label that the labeller finds without a term.
     """
 
     packs: Packs
@@ -97,6 +99,8 @@ class Rules:
     address_names: frozenset[bytes]
     units: frozenset[bytes]
     evidence: Callable[[], tuple[WordClasses, TextStems]]
+    look_ups: Callable[[], Known]
+    labelled: dict[str, int]
     persons: Callable[[], Beside]
     has_persons: bool
 
@@ -153,6 +157,8 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),
         evidence=lru_cache(1)(partial(_evidence, packs)),
+        look_ups=lru_cache(1)(partial(_look_ups, packs)),
+        labelled={rule.recognizer.entity_type: rule.index for rule in shapes.get("labelled", ())},
         persons=lru_cache(1)(partial(_persons, packs)),
         has_persons=any(shape.startswith("person-") for shape in shapes),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
@@ -231,6 +237,13 @@ def _evidence(packs: Packs) -> tuple[WordClasses, TextStems]:
 
     known = word_classes(packs)
     return known, text_stems(known)
+
+
+def _look_ups(packs: Packs) -> Known:
+    """What the labeller looks up of words, worked out when its first text is read."""
+    from kvkkscan.detect.labeller import look_ups
+
+    return look_ups(packs)
 
 
 def _persons(packs: Packs) -> Beside:

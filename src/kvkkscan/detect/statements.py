@@ -84,6 +84,13 @@ def load_weights() -> Weights:
 
 def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Match]]]:
     """For each sentence that holds a term its words, and the terms among them that no idiom hides."""
+    for listed, found, _ in read_sentences(rules, words):
+        if found:
+            yield listed, found
+
+
+def read_sentences(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Match], dict[str, set[int]]]]:
+    """As `matches`, with the places of words that idioms hide, by label; sentences whose terms are all hidden, too."""
     seen = words.view
     proposed = sorted(words.anchored(), key=_place)
     if not proposed:
@@ -106,8 +113,7 @@ def matches(rules: Rules, words: Words) -> Iterator[tuple[list[Token], list[Matc
             hidden.setdefault(labels[one.phrase.rule].entity_type, set()).update(range(one.first, one.last + 1))
         if hidden:
             found = [one for one in found if not _covered(one, hidden.get(labels[one.phrase.rule].entity_type))]
-        if found:
-            yield listed, [one for one in found if not _nested(one, found, labels)]
+        yield listed, [one for one in found if not _nested(one, found, labels)], hidden
 
 
 def _matched(

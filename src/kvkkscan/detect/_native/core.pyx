@@ -1,4 +1,4 @@
-# twin of: checks.py context.py dates.py endings.py evidence.py numbers.py phrases.py readings.py rules.py shapes.py signs.py statements.py terms.py tokens.py view.py
+# twin of: checks.py context.py dates.py endings.py evidence.py features.py labeller.py numbers.py phrases.py readings.py rules.py shapes.py signs.py statements.py terms.py tokens.py view.py
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The scan path on flat arrays: words of the lexicon (terms.py), terms and their statements (statements.py).
 
@@ -72,4 +72,5 @@ include "words.pxi"
 include "terms.pxi"
 include "numbers.pxi"
 include "chain.pxi"
+include "labels.pxi"
 include "scan.pxi"

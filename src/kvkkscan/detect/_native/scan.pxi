@@ -14,6 +14,7 @@ cdef class Core:
     cdef Lex lexical
     cdef Terms terms
     cdef Chain chain
+    cdef Labels labels
     cdef Numbers numbered
     cdef object rules
     cdef Scratch spare
@@ -51,3 +52,21 @@ cdef class Core:
         surer = [(one.start, one.end) for one in out if one.score >= _SURER]
         out += self.chain.candidates(words, s, surer)
         self.spare = s
+
+    def labelled(self, Words words not None, list sure not None, list told not None):
+        """What the labeller proposes, as labeller.proposed, and its belief in each statement that terms propose (`told`).
+
+        `sure`: what the rules are sure of, ascending.
+        """
+        cdef Scratch s = self.spare
+        cdef Labels labels = self.labels
+        self.spare = self.labels = None
+        if s is None:
+            s = Scratch()
+        if labels is None:
+            labels = Labels(self.chain, self.rules)
+            labels.load()
+        found = labels.candidates(words, s, sure)
+        worth = [labels.belief(one.start, one.end) for one in told]
+        self.spare, self.labels = s, labels
+        return found, worth
