@@ -492,7 +492,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Parquet, ORC ve Avro dosyaları okunmaz; CSV ya da JSON Lines olarak dışa aktarın.",
     ),
     "file-heic": ("HEIC and AVIF images are not read.", "HEIC ve AVIF görüntüleri okunmaz."),
-    "file-pdf": ("PDF files are not read yet.", "PDF dosyaları henüz okunmuyor."),
+    "file-pdf-font": (
+        "a font of the PDF does not say what it shows, so its text cannot be read.",
+        "PDF'in bir yazı tipi ne gösterdiğini bildirmiyor; metni okunamıyor.",
+    ),
+    "file-pdf-outlines": (
+        "a page of the PDF draws its text as outlines, which cannot be read.",
+        "PDF'in bir sayfası metni çizgi olarak çiziyor; okunamıyor.",
+    ),
+    "file-pdf-subset": (
+        "a font embedded in the PDF would still tell what was removed; export the file anew without embedding it.",
+        "PDF'e gömülü bir yazı tipi kaldırılanı ele verir; dosyayı bu yazı tipini gömmeden yeniden dışa aktarın.",
+    ),
     "file-image": ("images are not read yet.", "görüntüler henüz okunmuyor."),
     "file-metafile": ("EMF and WMF drawings are not read.", "EMF ve WMF çizimleri okunmaz."),
     "file-media": ("sound and film are not read.", "ses ve film okunmaz."),
@@ -570,6 +581,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file-leaves-signature": ("digital signature", "dijital imza"),
     "file-leaves-printer": ("printer settings", "yazıcı ayarları"),
     "file-leaves-stale": ("previews and caches of an editor", "düzenleyicinin ön izlemeleri ve önbellekleri"),
+    "file-leaves-revisions": ("earlier revisions of the file", "dosyanın önceki sürümleri"),
+    "file-leaves-unused": ("pages that are no longer in the document", "artık belgede olmayan sayfalar"),
+    "file-leaves-script": ("scripts and actions", "betikler ve eylemler"),
+    "file-leaves-xfa": ("XFA form", "XFA formu"),
     "file-leaves-thumbnail": ("thumbnail", "küçük resim"),
     "cli-file-mismatch": (
         "{path}: the name says otherwise, but by its content this is {kind}.",

@@ -66,13 +66,16 @@ class Content:
 
     `write` gives the new bytes; what `changes` does not name stays, byte for byte where the format allows it. `leaves`
     are kinds of things that writing always leaves out, because nobody needs them and they may show what is removed:
-    ends of message keys, "thumbnail" of "file-leaves-thumbnail".
+    ends of message keys, "thumbnail" of "file-leaves-thumbnail". What `loses` names goes only where something is written.
+    `shown` tells how the bytes of a member come back when the file is read again, where not as they were given.
     """
 
     parts: Sequence[Part]
     write: Callable[[Changes], bytes] = field(repr=False)
     members: Sequence[Member] = ()
     leaves: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+    shown: Callable[[bytes], bytes] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,13 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "yaml": ("yamltext", "read_yaml"),
     "rtf": ("rtf", "read_rtf"),
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), ("office", "read_office")),
+    "pdf": ("pdf.read", "read_pdf"),
     "zip": ("archive", "read_zip"),
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),
 }
 # kind -> the key of the message that refuses it.
-REFUSED: Final = {"pdf": "file-pdf", "image": "file-image"}
+REFUSED: Final = {"image": "file-image"}
 
 
 def opener(kind: str) -> Callable[[bytes, str, Room], Content]:

@@ -95,6 +95,12 @@ def _office(data: bytes, room: Room) -> list[str]:
     return office_texts(data, room)
 
 
+def _pdf(data: bytes, room: Room) -> list[str]:
+    from kvkkscan.files.pdf.proof import pdf_texts
+
+    return pdf_texts(data, room)
+
+
 _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "text": _text,
     "csv": _csv,
@@ -104,5 +110,6 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "html": _html,
     "yaml": _yaml,
     "rtf": _rtf,
+    "pdf": _pdf,
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), _office),
 }

@@ -154,6 +154,7 @@ class _Work:
         changed = {at: new for at, new in members.items() if new is not content.members[at].data}
         if not edits and not changed and not content.leaves:
             return data
+        self.leaves |= dict.fromkeys(content.loses)
         return self._write(kind, name, content, Changes(edits, changed))
 
     def _write(self, kind: str, name: str, content: Content, changes: Changes) -> bytes:
@@ -233,7 +234,8 @@ class _Work:
         edits = []
         for (start, end), item in zip(done.cuts, done.items, strict=True):
             new = done.text[item.start : item.end]
-            if not again:
+            counted = not part.again or any(one.start < end and start < one.end for one in counts)
+            if counted and not again:
                 self.removed[item.entity_type] += 1
                 self.operators[item.operator] += 1
             self.known.add(item.entity_type, part.text[start:end])
@@ -357,7 +359,8 @@ _BUDGET: Final = frozenset({"file-too-much", "file-too-many", "file-too-many-tex
 def _after(content: Content, changes: Changes) -> list[bytes]:
     """The bytes that the members of a file must have once it is written."""
     new = [changes.members.get(at, one.data) for at, one in enumerate(content.members)]
-    return [one for one in new if one is not None]
+    shown = content.shown or (lambda one: one)
+    return [shown(one) for one in new if one is not None]
 
 
 def _key(part: Part, found: Finding) -> str:
