@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
     from kvkkscan.files.content import Room
 
+for _name in ("pdfminer", "fontTools", "pikepdf"):  # what they log may quote the file
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
 UNKNOWN: Final = "\ufffd"
+_NOTHING: Final = "\ufffe\uffff\ufeff"
 _DEEPEST: Final = 12
 _WANTED: Final = frozenset(
     "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode DescendantFonts CIDSystemInfo DW W"
@@ -145,7 +150,7 @@ class Font:
                 text = self._asked(self._cids.get(code, 0))
         else:
             text = self._asked(self._cids.get(code, code))
-        text = "".join(sign for sign in text if sign >= " " and not "\ud800" <= sign <= "\udfff")
+        text = "".join(sign for sign in text if sign >= " " and not ("\ud800" <= sign <= "\udfff" or sign in _NOTHING))
         if text.startswith("(cid:"):
             text = ""
         if not text or UNKNOWN in text or any("\ue000" <= sign <= "\uf8ff" for sign in text):

@@ -394,7 +394,7 @@ def _write(document: _Document, changes: Changes) -> bytes:
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         compress_streams=True,
         deterministic_id=True,
-        qdf=False,
+        fix_metadata_version=False,
     )
     return target.getvalue()
 
