@@ -135,7 +135,7 @@ def test_encrypt_round_trip(size: int, value: str) -> None:
     made = write("encrypt", "PERSON", value, key=key)
     assert value not in made
     item = OperatorResult(start=2, end=2 + len(made), entity_type="PERSON")
-    engine = DeanonymizeEngine()  # type: ignore[no-untyped-call]
+    engine = DeanonymizeEngine()
     back = engine.deanonymize(f"a {made} b", [item], {"PERSON": OperatorConfig("decrypt", {"key": key})})
     assert back.text == f"a {value} b"
 

@@ -368,7 +368,7 @@ def test_encrypt_round_trip() -> None:
     result = redact(text, policy, scanner=SCANNER)
     assert "Ayşe" not in result.text
     items = [OperatorResult(start=item.start, end=item.end, entity_type=item.entity_type) for item in result.items]
-    engine = DeanonymizeEngine()  # type: ignore[no-untyped-call]
+    engine = DeanonymizeEngine()
     back = engine.deanonymize(result.text, items, {"DEFAULT": OperatorConfig("decrypt", {"key": KEY})})
     assert back.text == text
 

@@ -32,16 +32,21 @@ def inline(path: Path) -> Iterator[Record]:
         head, _, body = block.strip("\n").partition("\n")
         if not head.startswith("#"):
             continue
-        body = body.removesuffix("\n---")
-        text, spans, at = "", [], 0
-        while (opened := body.find("[[", at)) >= 0:
-            bar, closed = body.index("|", opened), body.index("]]", opened)
-            text += body[at:opened]
-            value = body[bar + 1 : closed]
-            spans.append((len(text), len(text) + len(value), body[opened + 2 : bar]))
-            text += value
-            at = closed + 2
-        yield Record(head[1:].split("|")[0].strip(), text + body[at:], tuple(spans))
+        text, spans = unmarked(body.removesuffix("\n---"))
+        yield Record(head[1:].split("|")[0].strip(), text, spans)
+
+
+def unmarked(body: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """A text without its [[LABEL|...]] marks, and where they stood."""
+    text, spans, at = "", [], 0
+    while (opened := body.find("[[", at)) >= 0:
+        bar, closed = body.index("|", opened), body.index("]]", opened)
+        text += body[at:opened]
+        value = body[bar + 1 : closed]
+        spans.append((len(text), len(text) + len(value), body[opened + 2 : bar]))
+        text += value
+        at = closed + 2
+    return text + body[at:], tuple(spans)
 
 
 def lines(path: Path, weight: float = 1.0) -> Iterator[Record]:

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from frames import examples_in_surroundings, framed
 from kvkkscan import Scanner
 from kvkkscan.detect.evidence import Sign, Word, onward, read_words, recorder, tables, within
 from kvkkscan.detect.examples import marked
@@ -40,6 +41,7 @@ LEAST = 2  # sentences in which a sign must stand
 SMALLEST = 0.02
 REAL = 2.0  # what a real post counts for
 EXAMPLE = 2.0  # and an example of a pack
+SURROUNDED = 0.5  # and the same in ordinary surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +250,11 @@ def main() -> None:
     given = options.parse_args()
     began = time.time()
     records = training(given.shared, REAL)
-    records += pack_examples()
     rules = Scanner(packs=given.packs)._rules
+    said = pack_examples()
+    records += said
+    records += examples_in_surroundings(said, SURROUNDED)
+    records += framed(rules.packs.recognizers)
     parts = [examples(rules, record) for record in records]
     print(f"{len(records)} records, {sum(map(len, parts))} sentences with a term, {time.time() - began:.0f} s")
     score = None
@@ -273,7 +278,13 @@ def main() -> None:
             report(f"t {threshold}", made, found, score, errors)
             report(f"t11-13 {threshold}", [r for r in made if r.id[:3] in ("t11", "t12", "t13")], found, score)
             report(f"real {threshold}", [r for r in records if r.id.startswith("r")], found, score, errors)
-            report(f"examples {threshold}", [r for r in records if r.id.startswith("p")], found, score, errors)
+            report(
+                f"examples {threshold}",
+                [r for r in records if r.id[0] == "p" and "~" not in r.id],
+                found,
+                score,
+                errors,
+            )
     weights = fit([one for part in parts for one in part], given.penalty)
     if score:
         special = list(lines(GOLD))

@@ -553,6 +553,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "its reader ended without an answer (a limit of time or memory, or a crash).",
         "okuyucusu yanıt vermeden sona erdi (süre ya da bellek sınırı veya çökme).",
     ),
+    "file-feeds": (
+        "Files are read in a process of their own, to which recognizers of others (feeds) cannot go; use a scanner"
+        " without them.",
+        "Dosyalar ayrı bir süreçte okunur; başka tanıyıcılar (feeds) oraya gidemez; onlarsız bir tarayıcı kullanın.",
+    ),
     "file-server": (
         "the process that reads files could not be started; is kvkkscan installed whole?",
         "dosyaları okuyan süreç başlatılamadı; kvkkscan eksiksiz kurulu mu?",
@@ -633,6 +638,148 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Exit codes: 0 the record is whole, 2 usage error, or it is not whole.",
         "Çıkış kodları: 0 kayıt bütün, 2 kullanım hatası ya da kayıt bütün değil.",
     ),
+    "help-exit-codes-hook": (
+        "Exit codes: 0 nothing new found, 1 found, 2 usage error or something unreadable.",
+        "Çıkış kodları: 0 yeni bulgu yok, 1 bulgu var, 2 kullanım hatası ya da okunamayan bir şey.",
+    ),
+    "help-exit-codes-baseline": (
+        "Exit codes: 0 done, 1 (audit) entries without a verdict, 2 usage error or something unreadable.",
+        "Çıkış kodları: 0 tamam, 1 (audit) kararı verilmemiş satır var, 2 kullanım hatası ya da okunamayan bir şey.",
+    ),
+    "help-exit-codes-serve": (
+        "Exit codes: 0 told to end, 2 usage error, or the service cannot start. A token for callers: KVKKSCAN_TOKEN.",
+        "Çıkış kodları: 0 durduruldu, 2 kullanım hatası ya da hizmet başlayamıyor. Çağıranlar için belirteç:"
+        " KVKKSCAN_TOKEN.",
+    ),
+    "help-serve": (
+        "Answers over HTTP, with our own API and Presidio's.",
+        "HTTP hizmeti: kendi API'mizle ve Presidio'nunkiyle.",
+    ),
+    "help-serve-host": (
+        "address to listen on (default: 127.0.0.1); others than this machine's need a token",
+        "dinlenecek adres (varsayılan: 127.0.0.1); bu makine dışına açılan adres belirteç ister",
+    ),
+    "help-serve-port": ("port (default: 5002; 0: any)", "port (varsayılan: 5002; 0: boş olan biri)"),
+    "help-serve-max-size": ("largest body of a request (default: 10)", "bir isteğin en büyük gövdesi (varsayılan: 10)"),
+    "help-serve-max-requests": (
+        "requests worked on at once (default: 64); more are told to come again",
+        "aynı anda işlenen istek (varsayılan: 64); fazlasına yeniden denemesi söylenir",
+    ),
+    "warn-field": (
+        "Please write no health, belief, political or criminal record details here, and no card or identity numbers;"
+        " your request does not need them.",
+        "Bu kutuya sağlık durumu, din veya siyasi görüş, adli sicil gibi özel nitelikli bilgileri, kart ve kimlik"
+        " numaralarını yazmayın; talebiniz için gerekli değildir.",
+    ),
+    "warn-upload": (
+        "Please upload no reports, prescriptions, identity cards, passports, cards or payment slips. If one is needed,"
+        " add a copy with these details covered.",
+        "Rapor, reçete, kimlik, pasaport, kart ya da dekont görüntüsü yüklemeyin. Gerekiyorsa bu bilgileri kapatılmış"
+        " bir kopya ekleyin.",
+    ),
+    "warn-live": (
+        "Your message may hold: {labels} ({count} place(s)). We suggest that you take it out before you send it; if you"
+        " do not, we will before it is stored.",
+        "Mesajınızda şunlar bulunuyor olabilir: {labels} ({count} yer). Göndermeden önce silmenizi öneririz;"
+        " silmezseniz kaydetmeden önce biz çıkaracağız.",
+    ),
+    "warn-show": ("Show", "Göster"),
+    "serve-missing": (
+        "'{name}' is not installed; install kvkkscan[service].",
+        "'{name}' kurulu değil; kvkkscan[service] kurun.",
+    ),
+    "serve-token": (
+        "Others can reach {host}: set a token in the variable KVKKSCAN_TOKEN (16 characters or more).",
+        "{host} adresine başkaları ulaşabilir: KVKKSCAN_TOKEN değişkeniyle bir belirteç verin (en az 16 karakter).",
+    ),
+    "serve-token-short": (
+        "The token in KVKKSCAN_TOKEN can be guessed; take 16 characters or more.",
+        "KVKKSCAN_TOKEN içindeki belirteç tahmin edilebilir; en az 16 karakter kullanın.",
+    ),
+    "serve-numbers": (
+        "--port is 0 to 65535, --max-size and --max-requests are 1 or more.",
+        "--port 0 ile 65535 arasında, --max-size ve --max-requests en az 1 olmalı.",
+    ),
+    "serve-ready": ("kvkkscan answers on {url}", "kvkkscan {url} adresinde hazır"),
+    "help-hook": (
+        "Looks at files of a repository before they are committed.",
+        "Bir deponun dosyalarına, commit edilmeden önce bakar.",
+    ),
+    "help-hook-paths": ("files to look at", "bakılacak dosyalar"),
+    "help-hook-staged": (
+        "look at what the next commit holds, not at the files in the folder",
+        "klasördeki dosyalara değil, bir sonraki commit'in içeriğine bak",
+    ),
+    "help-hook-baseline": ("let findings stand that this file knows", "bu dosyanın bildiği bulgulara izin ver"),
+    "help-hook-format": ("form of the report (default: text)", "raporun biçimi (varsayılan: text)"),
+    "help-hook-skip-binary": (
+        "pass over files that are no texts; each is told",
+        "metin olmayan dosyaları geç; her biri söylenir",
+    ),
+    "help-hook-exit-zero": (
+        "exit with 0 even if something was found",
+        "bulgu olsa da 0 koduyla çık",
+    ),
+    "help-baseline": (
+        "Keeps the findings of a repository that are known, and what people say of them.",
+        "Bir depodaki bilinen bulguları ve onlar için verilen kararları tutar.",
+    ),
+    "help-baseline-update": (
+        "Writes the findings of these files into the baseline; verdicts are kept.",
+        "Bu dosyalardaki bulguları dosyaya yazar; verilmiş kararlar kalır.",
+    ),
+    "help-baseline-audit": (
+        "Shows the entries without a verdict and asks for one: a true finding or a false alarm.",
+        "Kararı verilmemiş satırları gösterir ve sorar: doğru bulgu mu, yanlış alarm mı?",
+    ),
+    "help-baseline-file": ("the baseline (JSON)", "bilinen bulguların dosyası (JSON)"),
+    "help-baseline-by": ("who decides; kept beside each verdict", "kararı veren; her kararın yanına yazılır"),
+    "hook-what": (
+        "Name files, or use --staged; not both.",
+        "Dosya adı verin ya da --staged kullanın; ikisini birden değil.",
+    ),
+    "hook-no-git": ("There is no git on this machine.", "Bu makinede git yok."),
+    "hook-git": (
+        "'git {command}' failed with code {code}; is this a git repository?",
+        "'git {command}' {code} koduyla durdu; burası bir git deposu mu?",
+    ),
+    "hook-binary": ("not a text; it was not read", "metin değil; okunmadı"),
+    "hook-encoding": (
+        "not UTF-8 (byte {offset}); it was not read",
+        "UTF-8 değil ({offset}. bayt); okunmadı",
+    ),
+    "hook-found": (
+        "{count} finding(s). Remove the data, allow a line with 'kvkkscan: allow[LABEL] reason', or keep a baseline.",
+        "{count} bulgu. Veriyi çıkarın, satıra 'kvkkscan: izin[ETİKET] gerekçe' yazın ya da --baseline kullanın.",
+    ),
+    "baseline-missing": (
+        "{path}: the baseline cannot be read: {problem}",
+        "{path}: bilinen bulgular dosyası okunamıyor: {problem}",
+    ),
+    "baseline-broken": (
+        "{path} is no baseline of kvkkscan; write one with 'kvkkscan baseline update'.",
+        "{path} bir kvkkscan dosyası değil; 'kvkkscan baseline update' ile oluşturun.",
+    ),
+    "baseline-version": (
+        "{path} is a baseline of another version; this one reads version {version}.",
+        "{path} başka bir sürümün dosyası; bu sürüm {version} sürümünü okur.",
+    ),
+    "baseline-written": (
+        "{count} known finding(s), {new} without a verdict.",
+        "{count} bilinen bulgu, {new} tanesi kararsız.",
+    ),
+    "baseline-left": (
+        "{left} of {count} without a verdict.",
+        "{count} bulgudan {left} tanesi kararsız.",
+    ),
+    "baseline-gone": ("(no longer there)", "(artık yok)"),
+    "baseline-ask": (
+        "  [t]rue finding, [f]alse alarm, [s]kip, [q]uit? ",
+        "  [d]oğru bulgu, [y]anlış alarm, [g]eç, [b]itir? ",
+    ),
+    "baseline-why": ("  why? ", "  gerekçe? "),
+    "sarif-rule": ("Personal data: {label}", "Kişisel veri: {label}"),
+    "sarif-found": ("Personal data found: {label}", "Kişisel veri bulundu: {label}"),
     "help-exit-codes": (
         "Exit codes: scan and explain 0 clean, 1 found, 2 usage error or something unreadable; redact 0 done, 2 usage"
         " error or something refused, unreadable or unwritten.",
@@ -672,8 +819,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help-record-file": ("the record file", "kayıt dosyası"),
     "help-record-head-option": ("the head that was kept elsewhere", "başka yerde saklanan baş"),
     "help-paths": (
-        "files or folders; standard input where none is given. .jsonl and .csv hold records, other files are one text",
-        "dosya ya da klasörler; verilmezse standart girdi. .jsonl ve .csv kayıt tutar, öteki dosyalar tek metindir",
+        "files or folders; standard input where none is given. .jsonl and .csv hold records, other files are read by"
+        " what they hold",
+        "dosya ya da klasörler; verilmezse standart girdi. .jsonl ve .csv kayıt tutar, öteki dosyalar içeriğine göre"
+        " okunur",
     ),
     "help-group-reading": ("reading", "okuma"),
     "help-group-finding": ("finding", "bulma"),
@@ -702,13 +851,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "help-entities": ("only these labels", "yalnızca bu etiketler"),
     "help-workers": (
-        "processes to share the work (default: 1); the result is the same",
-        "işi paylaşacak süreç sayısı (varsayılan: 1); sonuç değişmez",
+        "processes to share the work (default: 1 for records, one a core for files of other kinds); the result is the"
+        " same",
+        "işi paylaşacak süreç sayısı (varsayılan: kayıtlar için 1, öteki dosyalar için çekirdek sayısı); sonuç"
+        " değişmez",
     ),
     "help-no-progress": ("no progress bar", "ilerleme çubuğu gösterme"),
     "help-format": (
-        "the report: text for people, jsonl a line a record, csv a row a finding (default: text)",
-        "rapor: text insanlar için, jsonl kayıt başına satır, csv bulgu başına satır (varsayılan: text)",
+        "the report: text for people, jsonl a line a record, csv a row a finding, json and sarif one document"
+        " (default: text)",
+        "rapor: text insanlar için, jsonl kayıt başına satır, csv bulgu başına satır, json ve sarif tek belge"
+        " (varsayılan: text)",
     ),
     "help-output": (
         "the file to write, a folder for several inputs (default: standard output)",
@@ -726,6 +879,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "level-unknown": (
         "There is no level '{level}' in this version; use 'fast'.",
         "Bu sürümde '{level}' düzeyi yok; 'fast' kullanın.",
+    ),
+    "mode-unknown": (
+        "There is no mode '{mode}'; known are: {known}.",
+        "'{mode}' diye bir kip yok; bilinenler: {known}.",
+    ),
+    "value-deep": (
+        "The value is nested more than {levels} levels deep and was not read.",
+        "Değer {levels} düzeyden derin iç içe geçmiş; okunmadı.",
+    ),
+    "log-withheld": (
+        "[kvkkscan: withheld, it could not be scanned]",
+        "[kvkkscan: taranamadığı için yazılmadı]",
     ),
     "label-unknown": (
         "Unknown label '{name}'; docs/labels.md lists those that ship, packs may add more.",
@@ -1003,6 +1168,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "sign-size-3": ("a text of this length", "bu uzunlukta bir metin"),
     "sign-size-4": ("a text of this length", "bu uzunlukta bir metin"),
     "sign-size-5": ("a text of this length", "bu uzunlukta bir metin"),
+    "reason-fed": (
+        "Found by another recognizer: {what}.",
+        "Başka bir tanıyıcı buldu: {what}.",
+    ),
+    "unscannable-feed": (
+        "The recognizer '{name}' failed on the text, so it was not scanned to its end.",
+        "'{name}' tanıyıcısı bu metinde hata verdi; metin sonuna kadar taranmadı.",
+    ),
+    "reason-name": (
+        "Words of a name, and what stands beside them, add up ({what}).",
+        "Bir adın sözcükleri ve yanlarında duranlar birbirini tamamlıyor ({what}).",
+    ),
     "reason-pattern": (
         "A pattern of a user's pack matches.",
         "Kullanıcı paketindeki bir kalıba uyuyor.",

@@ -179,7 +179,7 @@ class Policy:
         """The least score of a finding at this operating point."""
         return OPERATING_POINTS[self.operating_point]
 
-    def with_(
+    def with_(  # noqa: PLR0913 - a setting each
         self,
         *,
         language: str | None = None,

@@ -44,8 +44,8 @@ class Redaction:
 
     `findings` have offsets of the text as given, those that the policy keeps included, those that it allows not.
     `outcome`: "clean" (nothing was found), "found" (it was, and the policy was applied) or "unscannable" (the text is
-    as given and was not read to its end: only where the policy says `on_unscannable = "keep"`). `cuts` are the stretches
-    of the text as given that the items stand for, one for one.
+    as given and was not read to its end: only where the policy says `on_unscannable = "keep"`). `cuts` are the
+    stretches of the text as given that the items stand for, one for one.
     """
 
     text: str

@@ -30,11 +30,14 @@ if TYPE_CHECKING:
     from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.explain import Explanation
     from kvkkscan.detect.view import View
+    from kvkkscan.feeds import Feed
     from kvkkscan.finding import Finding
 
 # Looked for as ints: `b"@" in raw` takes five times as long.
 _AT, _COLON, _EQUALS, _CARET, _LESS, _D = b"@:=^<D"
 _D_YEAR = re.compile(rb"D[23]").search  # of a card's track
+
+_PERSON_FIELD = "name-field"  # of recognizers/names.toml
 
 BALANCED, STRICT = 0.5, 0.35
 """Thresholds of the two operating points: strict misses less and asks more."""
@@ -50,6 +53,7 @@ class Scanner:
         threshold: findings below this score are left out (`BALANCED`, `STRICT`, or any number in 0..1).
         allow: values of the host's own that are no findings, however they are written (`values.identity`, as in a
             policy's allow entries); card codes, PINs and tracks are findings all the same.
+        feeds: recognizers of others whose findings stand among these (feeds.py, integrations/presidio.py).
 
     Raises:
         PackError: a pack is faulty. KvkkscanError: an unknown label or level, a threshold outside 0..1.
@@ -63,6 +67,7 @@ class Scanner:
         packs: Sequence[str | Path] | Packs = (),
         threshold: float = BALANCED,
         allow: Iterable[str] = (),
+        feeds: Sequence[Feed] = (),
     ) -> None:
         if level != "fast":
             raise KvkkscanError("level-unknown", level=level)
@@ -70,8 +75,10 @@ class Scanner:
             raise KvkkscanError("threshold-range")
         self.packs = packs if isinstance(packs, Packs) else load_packs(tuple(Path(folder) for folder in packs))
         self.entities = frozenset(entities) if entities is not None else None
+        self._feeds = tuple(feeds)
+        known = self.packs.labels.keys() | {label for feed in self._feeds for label in feed.labels}
         for label in self.entities or ():
-            if label not in self.packs.labels:
+            if label not in known:
                 raise KvkkscanError("label-unknown", name=label)
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
@@ -94,6 +101,11 @@ class Scanner:
             found = self._found(text)
         else:
             found = [one for piece in pieces(text) for one in piece.own(self._found(piece.text, piece.offset))]
+        if self._feeds:
+            from kvkkscan.feeds import fed
+
+            spans = placeholder_spans(text, self.placeholders)
+            found = fed(text, found, self._feeds, self.threshold, self.entities, spans)
         if self._allow:
             found = [one for one in found if not self._allows(one.entity_type, text[one.start : one.end])]
         return found
@@ -136,7 +148,10 @@ class Scanner:
         mask = 0
         for number, _, _ in map(words.hit, range(len(words.hits))):
             mask |= words.lexicon.masks[number] if number >= 0 else 0
-        return frozenset(name for name, bit in words.lexicon.bits.items() if mask & bit)
+        found = {name for name, bit in words.lexicon.bits.items() if mask & bit}
+        if self._rules.has_persons and _reader("namesigns", "names_person")(self._rules.persons(), text):
+            found.add(_PERSON_FIELD)
+        return frozenset(found)
 
     def _found(self, text: str, offset: int = 0) -> list[Finding]:
         """The findings in a text of ordinary length, or in a piece that begins at `offset` of a longer one."""
@@ -194,13 +209,15 @@ class Scanner:
             _reader("statements", "statement_candidates")(rules, words, out)
         if rules.patterns:
             _reader("patterns", "pattern_candidates")(rules, words, out)
+        if rules.has_persons:
+            _reader("persons", "person_candidates")(rules, words, out, self.threshold)
         return out
 
 
 @cache
-def _reader(module: str, name: str) -> Callable[..., None]:
+def _reader(module: str, name: str) -> Callable[..., object]:
     """A function of a module that few texts need. Kept: an import statement takes most of a microsecond each time."""
-    reader: Callable[..., None] = getattr(import_module("kvkkscan.detect." + module), name)
+    reader: Callable[..., object] = getattr(import_module("kvkkscan.detect." + module), name)
     return reader
 
 

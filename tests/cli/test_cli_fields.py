@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kvkkscan.cli._fields import is_bare, label_of, labels_of
+from kvkkscan.fields import is_bare, label_of, labels_of
 from kvkkscan.scanner import Scanner
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ CELLS = [
     ("cvv", "418", "CARD_CVV"),
     ("EHLIYET-NO", "482917", "TR_DRIVER_LICENSE"),
     ("pasaportNo", "AC4471902", "TR_PASSPORT"),
+    ("ad_soyad", "perihan tunç", "PERSON"),
+    ("customerName", "Deniz Temsil", "PERSON"),
+    ("musteri_adi", "DENİZ TEMSİL", "PERSON"),
+    ("urun_adi", "Deniz Temsil", ""),
     ("siparis_no", "10000000146", ""),
     ("orderId", "5321234567", ""),
     ("app_version", "5.12.1.4", ""),

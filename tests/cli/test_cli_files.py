@@ -128,7 +128,7 @@ def test_a_refused_part_is_named(cli: Cli, tmp_path: Path, lang: str) -> None:
     assert ran.code == 2
     assert "c.pdf" in ran.err
     assert ("okunamıyor" in ran.err) == (lang == "tr")
-    policy = (tmp_path / "p.toml")
+    policy = tmp_path / "p.toml"
     shipped = __import__("kvkkscan.policyfile", fromlist=["find"]).find("ticket").read_text(encoding="utf-8")
     policy.write_text('unreadable_part = "drop"\n' + shipped, encoding="utf-8")
     ran = cli("redact", "a.zip", "-o", "out", "--policy", "p.toml", "--lang", lang)

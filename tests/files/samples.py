@@ -102,7 +102,9 @@ def json_file() -> bytes:
 
 def jsonl() -> bytes:
     """Three records."""
-    return b"".join(json.dumps({"id": n, "text": f"{TEXT} {KEPT}"}, ensure_ascii=False).encode() + b"\n" for n in range(3))
+    return b"".join(
+        json.dumps({"id": n, "text": f"{TEXT} {KEPT}"}, ensure_ascii=False).encode() + b"\n" for n in range(3)
+    )
 
 
 def xml() -> bytes:
@@ -142,7 +144,7 @@ def rtf() -> bytes:
         "{\\rtf1\\ansi\\ansicpg1254\\deff0{\\fonttbl{\\f0\\fcharset162 Arial;}}{\\info{\\author " + MAIL + "}{\\title "
         "TCKN " + TCKN + "}}{\\header IBAN " + IBAN + "}\\pard Tel: 05{\\b 32 123} 45\\~67\\par " + kept + "\\par"
         " kart no 5549 \\'36012 3456 {\\i 7891}\\par{\\footnote " + MAIL + "}{\\*\\annotation TCKN " + TCKN + "}"
-        "{\\field{\\*\\fldinst HYPERLINK \"mailto:" + MAIL + "\"}{\\fldrslt yaz}}{\\*\\bkmkstart x}}"
+        '{\\field{\\*\\fldinst HYPERLINK "mailto:' + MAIL + '"}{\\fldrslt yaz}}{\\*\\bkmkstart x}}'
     ).encode("ascii")
 
 
@@ -155,9 +157,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def _types(**overrides: str) -> str:
-    parts = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in overrides.items()
-    )
+    parts = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in overrides.items())
     return (
         f'<?xml version="1.0"?><Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="'
         'application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
@@ -185,8 +185,8 @@ def _p(*runs: str) -> str:
 _CORE = f"""<?xml version="1.0"?><cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{MAIL}</dc:creator><dc:title>TCKN {TCKN}</dc:title>
  <cp:keywords>{PHONE}</cp:keywords></cp:coreProperties>"""
-_CUSTOM = f"""<?xml version="1.0"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
- xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}"
+_CUSTOM = """<?xml version="1.0"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+ xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
  pid="2" name="Telefon"><vt:lpwstr>5321234567</vt:lpwstr></property></Properties>"""
 
 
@@ -254,7 +254,7 @@ def xlsx() -> bytes:
 <row r="3"><c r="A3" t="s"><v>7</v></c><c r="B3" t="inlineStr"><is><t>{TCKN}</t></is></c><c r="C3" t="str"><f>"0532 "&amp;"{PHONE}"</f><v>{PHONE}</v></c></row>
 <row r="4"><c r="A4"><v>5549601234567890</v></c><c r="H4" t="s"><v>9</v></c><c r="I4"><v>0.1234567891234567</v></c><c r="J4"><f>1+1</f><v>2</v></c></row>
 </sheetData><dataValidations><dataValidation prompt="{TEXT}"><formula1>"{MAIL},b"</formula1></dataValidation></dataValidations>
-<headerFooter><oddHeader>&amp;L{TEXT}</oddHeader></headerFooter></worksheet>"""  # noqa: E501 - as programs write it
+<headerFooter><oddHeader>&amp;L{TEXT}</oddHeader></headerFooter></worksheet>"""
     return zipped(
         {
             "[Content_Types].xml": _types(
@@ -310,7 +310,11 @@ def pptx() -> bytes:
         return f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="x" descr="{MAIL}"/></p:nvSpPr><p:txBody><a:p>{inner}</a:p></p:txBody></p:sp>'
 
     def cells(*words: str) -> str:
-        return "<a:tr>" + "".join(f"<a:tc><a:txBody><a:p><a:r><a:t>{one}</a:t></a:r></a:p></a:txBody></a:tc>" for one in words) + "</a:tr>"
+        return (
+            "<a:tr>"
+            + "".join(f"<a:tc><a:txBody><a:p><a:r><a:t>{one}</a:t></a:r></a:p></a:txBody></a:tc>" for one in words)
+            + "</a:tr>"
+        )
 
     table = f"<a:tbl>{cells('Ad', 'TCKN', 'CVV')}{cells('Ali', TCKN, '418')}</a:tbl>"
     return zipped(

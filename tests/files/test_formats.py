@@ -67,7 +67,7 @@ def test_what_is_no_data_stays(name: str, work: Work) -> None:
 CLEAN = f"{KEPT}, sipariş 88123"
 UNTOUCHED: dict[str, bytes] = {
     "a.txt": CLEAN.encode("cp1254"),
-    "a.csv": f"ad;not\r\n\"x\";{CLEAN}\r\n".encode(),
+    "a.csv": f'ad;not\r\n"x";{CLEAN}\r\n'.encode(),
     "a.json": json.dumps({"a": [CLEAN, 1.50, None], "b": {"c": CLEAN}}, indent=3).encode(),
     "a.xml": f"<a b='{KEPT}'>\n <c/>{CLEAN}</a>".encode(),
     "a.html": f"<html><p class=x>{CLEAN}<br></html>".encode(),
@@ -87,13 +87,17 @@ def test_what_holds_nothing_is_given_back_as_it_is(name: str, work: Work) -> Non
 
 
 EDITS: dict[str, tuple[bytes, bytes]] = {
-    "a.txt": (f"x\r\n\ttel 0532 123 45 67 \n{KEPT}".encode("utf-16"), f"x\r\n\ttel [TELEFON] \n{KEPT}".encode("utf-16")),
+    "a.txt": (
+        f"x\r\n\ttel 0532 123 45 67 \n{KEPT}".encode("utf-16"),
+        f"x\r\n\ttel [TELEFON] \n{KEPT}".encode("utf-16"),
+    ),
     "a.csv": (b'tel,"a"\r\n05321234567,"b"\r\n', b'tel,"a"\r\n[TELEFON],"b"\r\n'),
-    "b.csv": (f'"e-posta";"x"\n"{MAIL}";2'.encode(), '"e-posta";"x"\n"[E-POSTA]";2'.encode()),
+    "b.csv": (f'"e-posta";"x"\n"{MAIL}";2'.encode(), b'"e-posta";"x"\n"[E-POSTA]";2'),
     "a.json": (b'{ "tckn" :10000000146 ,\n"b":1.50}', b'{ "tckn" :"[TCKN]" ,\n"b":1.50}'),
     "b.json": (b'{"a":"tel 0532 123 45 67 \\u015fu"}', b'{"a":"tel [TELEFON] \\u015fu"}'),
     "a.xml": (b"<a>tel 0532<b/> 123 45 67 &amp; x</a>", b"<a>tel [TELEFON]<b/> &amp; x</a>"),
     "a.html": (b"<p>tel 0532&nbsp;123 45 67 &amp; x<BR></p>", b"<p>tel [TELEFON] &amp; x<BR></p>"),
+    "b.html": (b"<p tel 0532 123 45 67 b='x>y</p>", b"<p tel [TELEFON] b='x>y</p>"),
     "a.yaml": (b"tel:   05321234567 # x\nb: 2\n", b'tel:   "[TELEFON]" # x\nb: 2\n'),
     "a.rtf": (b"{\\rtf1 tel 0532{\\b  123} 45 67\\par x}", b"{\\rtf1 tel [TELEFON]{\\b }\\par x}"),
     "a.log": (
@@ -175,6 +179,25 @@ def test_a_policy_that_refuses_and_one_that_keeps(work: Work) -> None:
     assert (report.outcome, new) == ("found", None)
     assert "CREDIT_CARD" in report.why()
     keeps = Policy.load("ticket").with_(actions={"EMAIL_ADDRESS": Action("keep")})
-    report, new = work(f"{{\"a\": \"{MAIL}\", \"tckn\": {TCKN}}}".encode(), "a.json", writes=True, policy=keeps)
+    report, new = work(f'{{"a": "{MAIL}", "tckn": {TCKN}}}'.encode(), "a.json", writes=True, policy=keeps)
     assert json.loads(new or b"") == {"a": MAIL, "tckn": "[TCKN]"}
     assert report.kept == {"EMAIL_ADDRESS": 1}
+
+
+LABELLED: dict[str, tuple[bytes, str, str]] = {
+    "header": (b"ad;cvv;no\nx;418;1\n", "ad;cvv;no\nx;[CVV];1\n", "a.csv"),
+    "to the left": (b"alan;deger\ncvv;418\nadet;418\n", "alan;deger\ncvv;[CVV]\nadet;418\n", "a.csv"),
+    "an order": ("sipariş no;x\n5321234567;1\n".encode(), "sipariş no;x\n5321234567;1\n", "a.csv"),
+    "key": (b'{"kart": {"cvv": "418"}, "x": "418"}', '{"kart": {"cvv": "[CVV]"}, "x": "418"}', "a.json"),
+    "yaml key": (b"kart:\n  cvv: 418\nadet: 418\n", 'kart:\n  cvv: "[CVV]"\nadet: 418\n', "a.yaml"),
+    "element": (b"<a><cvv>418</cvv><adet>418</adet></a>", "<a><cvv>[CVV]</cvv><adet>418</adet></a>", "a.xml"),
+    "attribute": (b"<a cvv='418' adet='418'/>", "<a cvv='[CVV]' adet='418'/>", "a.xml"),
+    "input": (b"<html><input name=cvv value=418><input name=adet value=418>", "<html><input name=cvv value=[CVV]><input name=adet value=418>", "a.html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_names_of_fields_are_labels(name: str, work: Work) -> None:
+    """A bare value counts by the header, key, element or attribute that names it."""
+    data, wanted, file = LABELLED[name]
+    assert (work(data, file, writes=True)[1] or b"").decode() == wanted

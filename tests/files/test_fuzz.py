@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
 _ROUNDS = 25
 _LIMITS = Limits(wall=20)
-HEADS = [b"", b"PK\3\4", b"{\\rtf1 ", b"<?xml version='1.0'?>", b"<html>", b"{", b"[", b"---\n", b"\x1f\x8b\x08", b"\xff\xfe"]
+HEADS = [
+    b"",
+    b"PK\3\4",
+    b"{\\rtf1 ",
+    b"<?xml version='1.0'?>",
+    b"<html>",
+    b"{",
+    b"[",
+    b"---\n",
+    b"\x1f\x8b\x08",
+    b"\xff\xfe",
+]
 
 
 def broken(data: bytes, seed: int) -> bytes:
@@ -39,7 +50,9 @@ def broken(data: bytes, seed: int) -> bytes:
         elif what == 2:
             changed[at:at] = changed[at : at + chance.randrange(1, 60)]
         else:
-            changed[at:at] = chance.choice([b"\0", b"<", b"&#9999999;", b'"', b"\\u", b"{", b"\xff", b"<!--", b"]]>", b"%"])
+            changed[at:at] = chance.choice(
+                [b"\0", b"<", b"&#9999999;", b'"', b"\\u", b"{", b"\xff", b"<!--", b"]]>", b"%"]
+            )
     return bytes(changed)
 
 
@@ -61,7 +74,9 @@ def test_broken_files(name: str, scanner: Scanner) -> None:
 
 
 @settings(max_examples=150)
-@given(head=st.sampled_from(HEADS), body=st.binary(max_size=400), name=st.sampled_from(["", "a.csv", "a.yaml", "a.json"]))
+@given(
+    head=st.sampled_from(HEADS), body=st.binary(max_size=400), name=st.sampled_from(["", "a.csv", "a.yaml", "a.json"])
+)
 def test_any_bytes(head: bytes, body: bytes, name: str, scanner: Scanner) -> None:
     """Any bytes at all."""
     report, _ = run(Job(name), head + body, scanner)
@@ -107,5 +122,7 @@ def test_a_flow_edits_what_it_shows(pieces: list[tuple[str, bool]], data: st.Dat
     gone = [segment for segment in flow.segments if segment.doc == 0 and segment.at < end]
     touched = any(max(segment.at, start) < min(segment.at + segment.end - segment.start, end) for segment in gone)
     shown = text[:start].replace("\n", "") + ("X" if touched else "") + text[end:].replace("\n", "")
-    assert new.replace("<>", "").replace("\n", "") == shown or any("<" in piece or ">" in piece or "\n" in piece for piece, _ in pieces)
+    assert new.replace("<>", "").replace("\n", "") == shown or any(
+        "<" in piece or ">" in piece or "\n" in piece for piece, _ in pieces
+    )
     assert new.count("<>") >= raw.count("<>") or any("<" in piece or ">" in piece for piece, _ in pieces)

@@ -35,7 +35,19 @@ def _cfb(*streams: str) -> bytes:
         child = 1 if at == 0 and len(names) > 1 else 0xFFFFFFFF
         right = at + 1 if 0 < at < len(names) - 1 else 0xFFFFFFFF
         directory += raw.ljust(64, b"\0") + struct.pack(
-            "<HBBIII16sIQQIQ", len(raw) + 2 if name else 0, kind, 1, 0xFFFFFFFF, right, child, b"", 0, 0, 0, 0xFFFFFFFE, 0
+            "<HBBIII16sIQQIQ",
+            len(raw) + 2 if name else 0,
+            kind,
+            1,
+            0xFFFFFFFF,
+            right,
+            child,
+            b"",
+            0,
+            0,
+            0,
+            0xFFFFFFFE,
+            0,
         )
     fat = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, *[0xFFFFFFFF] * 126)
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
@@ -53,9 +65,10 @@ def _encrypted_zip() -> bytes:
 
 def _twice() -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as packed, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(target, "w") as packed:
         packed.writestr("a.txt", TEXT)
-        packed.writestr("a.txt", "x")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            packed.writestr("a.txt", "x")
     return target.getvalue()
 
 
@@ -111,6 +124,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "broken XML in DOCX": (samples.docx(more={"word/endnotes.xml": "<a><b></a>"}), "file-not-xml"),
     "wrong encoding": (b"<?xml version='1.0' encoding='ascii'?><a>\xfe</a>", "file-not-xml"),
     "RTF with OLE": (b"{\\rtf1 {\\object{\\*\\objdata 0105}}}", "file-ole"),
+    "UTF-16 out of step": (samples.text("utf-16")[:40] + b"x" + samples.text("utf-16")[40:] + b"\0", "file-encoding"),
     "open RTF": (b"{\\rtf1 {x}", "file-broken"),
     "open quote": (b'a;b\n"x;y\n', "file-open-quote"),
 }  # fmt: skip
@@ -121,7 +135,9 @@ def test_refused(name: str, work: Work) -> None:
     """Neither scanned nor written; the message is its own, in both languages, without a value."""
     data, key = REFUSED[name]
     for writes in (False, True):
-        report, new = work(data, "a.csv" if key == "file-open-quote" else "a.xml" if key == "file-not-xml" else "a", writes=writes)
+        report, new = work(
+            data, "a.csv" if key == "file-open-quote" else "a.xml" if key == "file-not-xml" else "a", writes=writes
+        )
         assert (report.outcome, new) == ("unscannable", None)
         assert report.problem is not None
         assert report.problem.key == key
@@ -153,7 +169,9 @@ def test_over_a_budget(name: str, work: Work) -> None:
     data, limits, key = LIMITS[name]
     keeps = Policy.load("ticket").with_(unreadable_part="keep")
     for policy, writes in ((None, False), (None, True), (keeps, True)):
-        report, new = work(data, "a.json" if name in {"texts", "nesting"} else "a", writes=writes, policy=policy, limits=limits)
+        report, new = work(
+            data, "a.json" if name in {"texts", "nesting"} else "a", writes=writes, policy=policy, limits=limits
+        )
         if key == "file-too-deep" and policy is keeps:
             assert report.outcome == "unscannable"
             continue
@@ -211,11 +229,15 @@ def test_bytes_between_the_members_go(work: Work) -> None:
 def test_names_in_archives_stay_apart(work: Work) -> None:
     """Two members whose names are both removed do not become one."""
     other = "10000000214"
-    for data in (zipped({f"{TCKN}.txt": "a", f"{other}.txt": "b"}), samples.tarred({f"{TCKN}.txt": b"a", f"{other}.txt": b"b"})):
+    for data in (
+        zipped({f"{TCKN}.txt": "a", f"{other}.txt": "b"}),
+        samples.tarred({f"{TCKN}.txt": b"a", f"{other}.txt": b"b"}),
+    ):
         _, new = work(data, writes=True)
         assert new is not None
         if new[:2] == b"PK":
             names = zipfile.ZipFile(io.BytesIO(new)).namelist()
         else:
-            names = tarfile.open(fileobj=io.BytesIO(new)).getnames()
+            with tarfile.open(fileobj=io.BytesIO(new)) as packed:
+                names = packed.getnames()
         assert names == ["[TCKN].txt", "[TCKN] 2.txt"]

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from kvkkscan.errors import KvkkscanError
-from kvkkscan.messages import default_language, say
+from kvkkscan.messages import MESSAGES, default_language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.cli._parser import Parser
 
-COMMANDS = ("scan", "redact", "explain", "packs", "record")
+COMMANDS = ("scan", "redact", "explain", "hook", "baseline", "serve", "packs", "record")
 BROKEN_PIPE, INTERRUPTED = 141, 130  # as the shell reports the signals
 
 
@@ -44,8 +44,8 @@ def build_parser(lang: str) -> Parser:
     for name in COMMANDS:
         text = say(f"help-{name}", lang)
         command = import_module(f"kvkkscan.cli.{name}")
-        own = {"packs": "help-exit-codes-packs", "record": "help-exit-codes-record"}.get(name)
-        ending = say(own, lang) if own else codes
+        own = f"help-exit-codes-{name}"
+        ending = say(own, lang) if own in MESSAGES else codes
         one = kinds.add_parser(name, lang=lang, help=text, description=text, epilog=ending)
         command.add(one)
         one.set_defaults(run=command.run)

@@ -1,17 +1,13 @@
-"""The names of fields in records of the command line; what they say of their values: fields.py."""
+"""The name of each piece's field, for the label that it is (kvkkscan.fields)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvkkscan.fields import Labelled, is_bare, label_of, labels_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kvkkscan.cli._records import Layout, Piece
-
-__all__ = ["Labelled", "field_names", "is_bare", "label_of", "labels_of"]
 
 
 def field_names(layout: Layout, pieces: Iterable[Piece]) -> list[str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from kvkkscan.files import sandbox
 from kvkkscan.files.content import Limits
 from kvkkscan.files.kinds import by_name, is_mail, is_mbox
-from kvkkscan.files.report import FileReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._pool import Event
     from kvkkscan.cli._work import Setup
+    from kvkkscan.files.report import FileReport
     from kvkkscan.policy import Policy
-    from kvkkscan.record import Record
 
 LIMITS = Limits()
 _HELD = 256 << 20  # bytes of files that wait for their turn, or for those before them
@@ -121,24 +120,3 @@ def _awaited(event: Event) -> Event:
     if isinstance(event.answer, Future):
         event.answer.result()
     return event
-
-
-def record_of(report: FileReport, policy: Policy, packs_digest: str) -> Record:
-    """The record of what was removed from a file."""
-    from kvkkscan import __version__
-    from kvkkscan.record import Record
-
-    return Record(
-        outcome=report.outcome,
-        policy=policy.id,
-        policy_digest=policy.digest,
-        packs_digest=packs_digest,
-        version=__version__,
-        source=report.name,
-        removed=report.removed,
-        operators=report.operators,
-        rules=report.rules,
-        kept=report.kept,
-        allowed=report.allowed,
-        passes=report.passes,
-    )

@@ -17,9 +17,12 @@ from kvkkscan.jsontokens import Path, Token, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+__all__ = ["Path", "Token", "matches", "read", "rebuild", "tokens"]
+
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_LETTER = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+
 
 class _Twice(Exception):
     """A key occurs twice in one object, so that `json` would hide a value."""

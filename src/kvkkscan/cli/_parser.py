@@ -154,6 +154,17 @@ def add_common(parser: Parser) -> None:
     reading.add_argument("--no-header", action="store_true", help=say("help-no-header", lang))
     encoding = _type(lang, _encoding, "cli-arg-encoding")
     reading.add_argument("--encoding", type=encoding, default="utf-8", metavar="NAME", help=say("help-encoding", lang))
+    add_finding(parser)
+    workers = _type(lang, _workers, "cli-arg-workers")
+    parser.add_argument("--workers", type=workers, metavar="N", help=say("help-workers", lang))
+    parser.add_argument("--no-progress", action="store_true", help=say("help-no-progress", lang))
+    add_language(parser)
+
+
+def add_finding(parser: Parser) -> None:
+    """The options that say what is looked for."""
+    lang = parser.lang
+    name = filled(lang)
     finding = parser.add_argument_group(say("help-group-finding", lang))
     level = _type(lang, _level, "cli-arg-level")
     finding.add_argument("--level", type=level, default="fast", metavar="fast", help=say("help-level", lang))
@@ -162,7 +173,3 @@ def add_common(parser: Parser) -> None:
     finding.add_argument("--packs", action="append", type=name, default=[], metavar="DIR", help=packs)
     labels = _type(lang, _labels, "cli-arg-entities")
     finding.add_argument("--entities", type=labels, metavar="A,B", help=say("help-entities", lang))
-    workers = _type(lang, _workers, "cli-arg-workers")
-    parser.add_argument("--workers", type=workers, metavar="N", help=say("help-workers", lang))
-    parser.add_argument("--no-progress", action="store_true", help=say("help-no-progress", lang))
-    add_language(parser)

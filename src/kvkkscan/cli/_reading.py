@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kvkkscan.cli._files import LIMITS, is_file
 from kvkkscan.cli._inputs import Again, Opened, Reading, Source, open_source
@@ -31,13 +31,14 @@ def events(sources: Iterable[Source | tuple[str, InputError]], how: Reading, eng
 def _read(source: Source, how: Reading, engine: Engine) -> Iterator[Event]:
     layout = Layout("text", source.name)
     try:
-        with source.open() as stream:
+        with source.open() as whole:
+            stream: BinaryIO | Again = whole
             if how == Reading() and engine.setup.task != "explain":
-                head = stream.read(LONGEST_RECORD + 1)
+                head = whole.read(LONGEST_RECORD + 1)
                 if is_file(source, head):
-                    yield Event("file", source, layout, Raw(0, head + stream.read(LIMITS.size)))
+                    yield Event("file", source, layout, Raw(0, head + whole.read(LIMITS.size)))
                     return
-                stream = Again(head, stream)  # noqa: PLW2901 - the same bytes
+                stream = Again(head, whole)
             opened = open_source(source, stream, how)
             _check_header(opened, how, engine)
             layout = opened.layout

@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvkkscan.cli._console import shown
 from kvkkscan.messages import say
+from kvkkscan.reports.sarif import Found, log, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +105,7 @@ def as_reasons(entry: Entry) -> str:
     return "\n".join(rows) + "\n"
 
 
-def file_as_jsonl(report: FileReport, _lang: str) -> str:
+def file_as_jsonl(report: FileReport) -> str:
     """One line a file."""
     return json.dumps(file_as_plain(report)) + "\n"
 
@@ -124,7 +125,7 @@ def file_as_plain(report: FileReport) -> dict[str, object]:
     return plain
 
 
-def file_as_csv(report: FileReport, _lang: str) -> str:
+def file_as_csv(report: FileReport) -> str:
     """One row a finding; the part stands where records have their field."""
     rows = io.StringIO()
     writer = csv.writer(rows)
@@ -134,7 +135,7 @@ def file_as_csv(report: FileReport, _lang: str) -> str:
     return rows.getvalue()
 
 
-def file_as_text(report: FileReport, _lang: str) -> str:
+def file_as_text(report: FileReport) -> str:
     """For people: the file and its kind, then a row a part and label with count and positions."""
     if not report.findings:
         return ""
@@ -157,23 +158,27 @@ def _plain_of(entry: Entry) -> dict[str, object]:
 class Whole:
     """A report that is one JSON document: records and files are gathered, and written at the end."""
 
-    def __init__(self, form: str) -> None:
-        self._form = form
-        self._records: list[tuple[Entry, dict[str, object]]] = []
-        self._files: list[FileReport] = []
+    def __init__(self, form: str, lang: str) -> None:
+        self._form, self._lang = form, lang
         self._plain: list[dict[str, object]] = []
+        self._results: list[Found] = []  # of SARIF
         self._problems: list[tuple[str, int | None, str]] = []
 
     def record(self, entry: Entry) -> None:
         """One record."""
-        plain = _plain_of(entry)
-        self._plain.append(plain)
-        self._records.append((entry, plain))
+        self._plain.append(_plain_of(entry))
+        region = None if entry.whole else {"startLine": entry.line}
+        for _, one in entry.result.findings:
+            self._result(one.recognizer, one.entity_type, one.score, place(entry.name, region=region))
 
     def file(self, report: FileReport) -> None:
         """One file."""
         self._plain.append(file_as_plain(report))
-        self._files.append(report)
+        for one in report.findings:
+            self._result(one.recognizer, one.entity_type, one.score, place(report.name, part=one.part))
+
+    def _result(self, recognizer: str, label: str, score: float, places: list[dict[str, Any]]) -> None:
+        self._results.append(Found(recognizer, label, places, {"rank": round(score * 100, 1)}))
 
     def problem(self, name: str, line: int | None, message: str) -> None:
         """What could not be read."""
@@ -182,67 +187,22 @@ class Whole:
     def text(self) -> str:
         """The document."""
         if self._form == "sarif":
-            return json.dumps(self._sarif(), indent=2) + "\n"
+            from kvkkscan import __version__
+
+            problems = [(name, message) for name, _, message in self._problems]
+            return log(self._results, __version__, self._lang, problems)
         unread = [{"file": name, "line": line, "message": message} for name, line, message in self._problems]
         return json.dumps({"results": self._plain, "unread": unread}, indent=2) + "\n"
 
-    def _sarif(self) -> dict[str, object]:
-        """SARIF 2.1.0: a result a finding, by file, and by line or part; labels only."""
-        from kvkkscan import __version__
 
-        results: list[dict[str, object]] = []
-        labels: dict[str, str] = {}
-        for entry, _ in self._records:
-            for _, one in entry.result.findings:
-                labels[one.entity_type] = str(one.group)
-                region = {} if entry.whole else {"region": {"startLine": entry.line}}
-                results.append(_sarif_result(entry.name, one.entity_type, region, []))
-        for report in self._files:
-            for found in report.findings:
-                labels[found.entity_type] = found.group
-                part = [{"fullyQualifiedName": found.part}] if found.part else []
-                results.append(_sarif_result(report.name, found.entity_type, {}, part))
-        notes = [
-            {
-                "level": "error",
-                "message": {"text": message},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(name)}}}],
-            }
-            for name, _, message in self._problems
-        ]
-        rules = [{"id": name, "properties": {"group": group}} for name, group in sorted(labels.items())]
-        driver = {"name": "kvkkscan", "version": __version__, "rules": rules}
-        return {
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [
-                {
-                    "tool": {"driver": driver},
-                    "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
-                    "results": results,
-                }
-            ],
-        }
-
-
-def _sarif_result(
-    name: str, label: str, region: dict[str, object], part: list[dict[str, str]]
-) -> dict[str, object]:
-    place: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": _uri(name)}, **region}}
-    if part:
-        place["logicalLocations"] = part
-    return {"ruleId": label, "level": "warning", "message": {"text": label}, "locations": [place]}
-
-
-def _uri(name: str) -> str:
-    from urllib.parse import quote
-
-    return quote(name.replace("\\", "/"))
-
-
-FILE_FORMATS: dict[str, Callable[[FileReport, str], str]] = {
+FILE_FORMATS: dict[str, Callable[[FileReport], str]] = {
     "text": file_as_text,
     "jsonl": file_as_jsonl,
     "csv": file_as_csv,
 }
-FORMATS: dict[str, Callable[[Entry], str]] = {"text": as_text, "jsonl": as_jsonl, "csv": as_csv}
+FORMATS: dict[str, Callable[[Entry], str]] = {
+    "text": as_text,
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "reasons": as_reasons,
+}

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kvkkscan.cli._fields import Labelled, field_names, labels_of
+from kvkkscan.cli._fields import field_names
 from kvkkscan.cli._inputs import read_record, rebuild_record
 from kvkkscan.cli._records import Layout, Piece, Problem, Raw, Unit
 from kvkkscan.errors import InputError, KvkkscanError, Unscannable
+from kvkkscan.fields import Labelled, labels_of
 
 if TYPE_CHECKING:
     from kvkkscan.finding import Finding

@@ -6,20 +6,20 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kvkkscan.cli import _files
 from kvkkscan.cli._console import reason, shown
 from kvkkscan.cli._output import Stream, open_output, unbroken
 from kvkkscan.cli._records import Problem, Raw, problem_of
 from kvkkscan.errors import KvkkscanError
+from kvkkscan.files.report import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from kvkkscan.cli._console import Console
+    from kvkkscan.cli._files import Answer
     from kvkkscan.cli._inputs import Source
     from kvkkscan.cli._output import Output, Rejects
-    from kvkkscan.cli._files import Answer
     from kvkkscan.cli._pool import Event
     from kvkkscan.cli._work import Engine, Result
     from kvkkscan.record import Record
@@ -91,9 +91,9 @@ class Writer:
             key = "cli-file-dropped" if one.done == "drop" else "cli-file-kept"
             self._console.say(key, path=shown(name), part=shown(one.part))
         if answer.data is None:
-            for one in (report.problem, *report.unread):
-                if one and one.done == "refuse":
-                    self._console.problem(name, None, problem_of(one))
+            for problem in (report.problem, *report.unread):
+                if problem and problem.done == "refuse":
+                    self._console.problem(name, None, problem_of(problem))
             self.counts["bad"] += 1
             return
         self.counts["records"] += 1
@@ -103,7 +103,7 @@ class Writer:
             self._changed_here = True
             self._labels.update(report.removed)
             if self._record and engine.policy:
-                self._waiting.append(_files.record_of(report, engine.policy, engine.full.packs_digest))
+                self._waiting.append(record_of(report, engine.policy, getattr(engine.full, "packs_digest", "")))
         self._end(event)
 
     def _begin(self, event: Event) -> None:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from kvkkscan.cli._console import Console
+    from kvkkscan.cli._pool import Event
     from kvkkscan.cli._records import Problem
+    from kvkkscan.cli._work import Result
     from kvkkscan.files.report import FileReport
 
 
@@ -31,11 +33,9 @@ def run(args: argparse.Namespace, lang: str) -> int:
 def report(args: argparse.Namespace, lang: str, task: str) -> int:
     """The run that `scan` and `explain` have in common."""
     import sys
-    from collections import Counter
 
     from kvkkscan.cli import _files, _pool, _reading, _report, _shared
     from kvkkscan.cli._console import Console, start_progress
-    from kvkkscan.cli._records import problem_of
     from kvkkscan.cli._inputs import Source
 
     how = _shared.reading_of(args)
@@ -44,84 +44,113 @@ def report(args: argparse.Namespace, lang: str, task: str) -> int:
     sources = [one for one in inputs if isinstance(one, Source)]
     console = Console(lang, start_progress(sum(one.size() for one in sources), wanted=not args.no_progress))
     live = any(_reading.is_live(one) for one in sources)
-    out = sys.stdout.buffer
-    shared_screen = sys.stdout.isatty()
-    several = _shared.several(args)
-    form = "text" if task == "explain" else args.format
-    say_it = _report.as_reasons if task == "explain" else _report.FORMATS.get(form)
-    whole_report = _report.Whole(form) if say_it is None else None
-    if task == "scan" and args.format == "csv":
-        out.write(_report.CSV_HEADER.encode())
-    counts = Counter[str]()
-    labels = Counter[str]()
-    assert console.progress is not None
+    form = "reasons" if task == "explain" else args.format
+    said = _Report(console, form, several=_shared.several(args), live=live)
     files = _files.Files(engine.setup, engine.policy, engine.full.packs, args.workers)
-
-    def problem(name: str, line: int | None, what: Problem) -> None:
-        console.problem(name, line, what)
-        counts["bad"] += 1
-        if whole_report:
-            whole_report.problem(name, line, console.words(what))
-
-    def put(text: str) -> None:
-        if text:
-            if shared_screen:
-                assert console.progress is not None
-                console.progress.hide()
-            out.write(text.encode("utf-8", "backslashreplace"))
-            if live or shared_screen:
-                out.flush()
-
-    def take_file(report: FileReport) -> None:
-        assert console.progress is not None
-        _note_file(console, report)
-        counts["records"] += report.outcome != "unscannable"
-        counts["found"] += report.outcome == "found"
-        labels.update(one.entity_type for one in report.findings)
-        if report.outcome == "unscannable":
-            for one in (report.problem, *report.unread):
-                if one and one.done != "drop":
-                    problem(report.name, None, problem_of(one))
-                    counts["bad"] -= 1
-            counts["bad"] += 1
-        if whole_report:
-            whole_report.file(report)
-        else:
-            put(_report.FILE_FORMATS[form](report, lang))
-
+    if form == "csv":
+        said.put(_report.CSV_HEADER)
     try:
         events = _files.ahead(_reading.events(inputs, how, engine), files, live=live)
         for event, result in _pool.run(events, engine, args.workers or 1):
-            if event.problem:
-                problem(event.source.name, None, event.problem)
-            if event.answer:
-                console.progress.add(len(event.raw.data))
-                take_file(event.answer.result().report)
-            if event.kind != "record":
-                continue
-            console.progress.add(len(event.raw.data))
-            if result is None:
-                continue
-            whole = event.layout.format == "text"
-            if result.problem:
-                problem(event.source.name, None if whole else event.raw.line, result.problem)
-                continue
-            counts["records"] += 1
-            counts["found"] += bool(result.findings)
-            labels.update(finding.entity_type for _, finding in result.findings)
-            entry = _report.Entry(event.source.name, event.raw.line, whole, several, lang, result)
-            if whole_report:
-                whole_report.record(entry)
-            elif say_it:
-                put(say_it(entry))
+            said.take(event, result)
     finally:
         files.close()
-    if whole_report:
-        put(whole_report.text())
-    out.flush()
+    said.end()
+    sys.stdout.buffer.flush()
+    assert console.progress is not None
     console.progress.hide()
-    _sum_up(console, counts, labels)
-    return 2 if counts["bad"] else 1 if counts["found"] else 0
+    _sum_up(console, said.counts, said.labels)
+    return 2 if said.counts["bad"] else 1 if said.counts["found"] else 0
+
+
+class _Report:
+    """What is said of each record and file, and counted."""
+
+    def __init__(self, console: Console, form: str, *, several: bool, live: bool) -> None:
+        import sys
+        from collections import Counter
+
+        from kvkkscan.cli import _report
+
+        self.counts, self.labels = Counter[str](), Counter[str]()
+        self._console, self._form, self._several = console, form, several
+        self._out = sys.stdout.buffer
+        self._on_screen = sys.stdout.isatty()
+        self._at_once = live or self._on_screen
+        self._whole = _report.Whole(form, console.lang) if form in ("json", "sarif") else None
+
+    def take(self, event: Event, result: Result | None) -> None:
+        """One step."""
+        if event.problem:
+            self._problem(event.source.name, None, event.problem)
+        if event.kind in ("record", "file"):
+            assert self._console.progress is not None
+            self._console.progress.add(len(event.raw.data))
+        if event.answer:
+            self._file(event.answer.result().report)
+        elif result is not None:
+            self._record(event, result)
+
+    def _record(self, event: Event, result: Result) -> None:
+        from kvkkscan.cli import _report
+
+        whole = event.layout.format == "text"
+        if result.problem:
+            self._problem(event.source.name, None if whole else event.raw.line, result.problem)
+            return
+        self._count([finding.entity_type for _, finding in result.findings])
+        lang = self._console.lang
+        entry = _report.Entry(event.source.name, event.raw.line, whole, self._several, lang, result)
+        if self._whole:
+            self._whole.record(entry)
+        else:
+            self.put(_report.FORMATS[self._form](entry))
+
+    def _file(self, report: FileReport) -> None:
+        from kvkkscan.cli import _report
+        from kvkkscan.cli._records import problem_of
+
+        _note_file(self._console, report)
+        labels = [one.entity_type for one in report.findings]
+        if report.outcome == "unscannable":
+            self.labels.update(labels)
+            for one in (report.problem, *report.unread):
+                if one and one.done != "drop":
+                    self._problem(report.name, None, problem_of(one), many=0)
+            self.counts["bad"] += 1
+        else:
+            self._count(labels)
+        if self._whole:
+            self._whole.file(report)
+        else:
+            self.put(_report.FILE_FORMATS[self._form](report))
+
+    def _count(self, labels: list[str]) -> None:
+        self.counts["records"] += 1
+        self.counts["found"] += bool(labels)
+        self.labels.update(labels)
+
+    def _problem(self, name: str, line: int | None, what: Problem, many: int = 1) -> None:
+        self._console.problem(name, line, what)
+        self.counts["bad"] += many
+        if self._whole:
+            self._whole.problem(name, line, self._console.words(what))
+
+    def put(self, text: str) -> None:
+        """A piece of the report on standard output."""
+        if not text:
+            return
+        if self._on_screen:
+            assert self._console.progress is not None
+            self._console.progress.hide()
+        self._out.write(text.encode("utf-8", "backslashreplace"))
+        if self._at_once:
+            self._out.flush()
+
+    def end(self) -> None:
+        """The report that is one document."""
+        if self._whole:
+            self.put(self._whole.text())
 
 
 def _note_file(console: Console, report: FileReport) -> None:

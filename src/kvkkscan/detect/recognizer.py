@@ -11,7 +11,8 @@ KINDS = ("number", "terms", "statement", "idiom", "pattern", "shape")
 STRENGTHS = ("plain", "cue", "weak")
 SHAPES = (
     "address", "bank-branch", "birth-year", "card-code", "card-expiry", "card-expiry-part", "card-pin",
-    "card-track", "date", "date-after-name", "date-beside", "email", "iban", "ip", "letters-digits", "mrz", "plate",
+    "card-track", "date", "date-after-name", "date-beside", "email", "iban", "ip", "letters-digits", "mrz",
+    "person-field", "person-full", "person-given", "person-line", "person-role", "person-said", "person-title", "plate",
 )  # fmt: skip
 
 CARD_COMPANIONS = ("card-expiry", "card-expiry-part", "card-code", "card-pin")  # shapes read beside a card or its word

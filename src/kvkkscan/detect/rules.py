@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.evidence import TextStems, WordClasses
+    from kvkkscan.detect.namewords import Beside
     from kvkkscan.detect.packs import Packs
     from kvkkscan.detect.recognizer import Recognizer
     from kvkkscan.detect.terms import Words
@@ -98,6 +99,8 @@ class Rules:
     address_names: frozenset[bytes]
     units: frozenset[bytes]
     evidence: Callable[[], tuple[WordClasses, TextStems]]
+    persons: Callable[[], Beside]
+    has_persons: bool
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
         """Whether a card number is among them, and something that stands beside one is looked for."""
@@ -150,6 +153,8 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),
         evidence=lru_cache(1)(partial(_evidence, packs)),
+        persons=lru_cache(1)(partial(_persons, packs)),
+        has_persons=any(shape.startswith("person-") for shape in shapes),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
         term_mask=lexicon.term_bit if any(rule.recognizer.kind == "terms" for rule in rules) else 0,
         checked_mask=_own(rule for rule in rules if rule.check),
@@ -224,6 +229,13 @@ def _evidence(packs: Packs) -> tuple[WordClasses, TextStems]:
     """The word classes of the packs, worked out when the first statement is weighed."""
     known = word_classes(packs)
     return known, text_stems(known)
+
+
+def _persons(packs: Packs) -> Beside:
+    """Names and the words beside them, worked out when the first text is looked at."""
+    from kvkkscan.detect.namewords import words_beside
+
+    return words_beside(packs)
 
 
 def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Naming) -> Rule:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kvkkscan.errors import SensitiveDataFound, Unscannable
+from kvkkscan.errors import KvkkscanError, SensitiveDataFound, Unscannable
 from kvkkscan.files import sandbox
 from kvkkscan.files.content import Limits
 from kvkkscan.files.report import FileReport, unread_of
@@ -17,8 +17,6 @@ from kvkkscan.files.work import Job
 if TYPE_CHECKING:
     from kvkkscan.policy import Policy
     from kvkkscan.scanner import Scanner
-
-
 
 
 def scan_file(
@@ -39,7 +37,7 @@ def scan_file(
         name: what to call the bytes; only its ending may decide anything, between dialects of plain text.
 
     Raises:
-        OSError: there is no such file. PolicyError: the policy does not load.
+        OSError: there is no such file. PolicyError: the policy does not load. KvkkscanError: a scanner with feeds.
     """
     return _run(source, name, policy, scanner, limits, writes=False)[0]
 
@@ -60,7 +58,7 @@ def redact_file(
     where nothing was found. The other arguments are those of `scan_file`.
 
     Raises:
-        Unscannable: the file, or a part of it, cannot be read, or the result cannot be proved clean; nothing is written.
+        Unscannable: the file, or a part of it, cannot be read, or the result cannot be proved clean.
         SensitiveDataFound: the policy refuses something found; nothing is written.
         OSError, PolicyError: as `scan_file`. FileExistsError: `target` is the source, and `in_place` is not set.
     """
@@ -91,9 +89,15 @@ def refusal(report: FileReport) -> Unscannable | SensitiveDataFound:
 
 
 def spec_of(scanner: Scanner | None, threshold: float) -> dict[str, Any]:
-    """The arguments with which a child builds the same scanner."""
+    """The arguments with which a child builds the same scanner.
+
+    Raises:
+        KvkkscanError: it cannot be built elsewhere.
+    """
     if scanner is None:
         return {"threshold": threshold}
+    if scanner._feeds:  # noqa: SLF001 - the same package
+        raise KvkkscanError("file-feeds")
     return {
         "threshold": scanner.threshold,
         "entities": scanner.entities,

@@ -87,7 +87,9 @@ def _is_loose(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> bool:
         name, extra = int.from_bytes(head[26:28], "little"), int.from_bytes(head[28:30], "little")
         at += 30 + name + extra + info.compress_size
         if info.flag_bits & _STREAMED:
-            step = next((step for step in (16, 12, 24, 20) if data[at + step : at + step + 4] in {b"PK\3\4", b"PK\1\2"}), None)
+            step = next(
+                (step for step in (16, 12, 24, 20) if data[at + step : at + step + 4] in {b"PK\3\4", b"PK\1\2"}), None
+            )
             if step is None:
                 return True
             at += step
@@ -95,11 +97,11 @@ def _is_loose(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> bool:
 
 
 def rezip(entries: Sequence[tuple[zipfile.ZipInfo, str, bytes]]) -> bytes:
-    """A fresh ZIP file of entries with new names and bytes: no comments, no extra fields; times, modes and order stay."""
+    """A fresh ZIP file of entries with new names and bytes: no comments, no extra fields; times, modes, order stay."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as packed:
         for old, name, data in entries:
-            info = zipfile.ZipInfo(name, old.date_time if old.date_time >= (1980, 1, 1, 0, 0, 0) else (1980, 1, 1, 0, 0, 0))
+            info = zipfile.ZipInfo(name, max(old.date_time, (1980, 1, 1, 0, 0, 0)))
             info.compress_type = old.compress_type
             info.external_attr, info.create_system = old.external_attr, old.create_system
             packed.writestr(info, data)
@@ -185,8 +187,12 @@ def read_tar(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - t
         raise Unscannable("file-method")
     files = [at for at, info in enumerate(infos) if info.isreg()]
     members = [Member(infos[at].name, infos[at].name, held[at]) for at in files]
-    others = [(at, key) for at, info in enumerate(infos) for key in ("uname", "gname", "linkname") if getattr(info, key)]
-    pax = [(at, key) for at, info in enumerate(infos) for key in info.pax_headers if key not in {"path", "mtime", "size"}]
+    others = [
+        (at, key) for at, info in enumerate(infos) for key in ("uname", "gname", "linkname") if getattr(info, key)
+    ]
+    pax = [
+        (at, key) for at, info in enumerate(infos) for key in info.pax_headers if key not in {"path", "mtime", "size"}
+    ]
     parts = _name_parts(names)
     parts += [Part(f"{names[at]} {key}", str(getattr(infos[at], key))) for at, key in others]
     parts += [Part(f"{names[at]} {key}", f"{key} {infos[at].pax_headers[key]}") for at, key in pax]

@@ -82,8 +82,8 @@ class Content:
 class Limits:
     """Budgets of one file with all that is in it; what is over one of them is refused.
 
-    `size`: bytes of the file. `unpacked`: bytes of everything within, measured while unpacking. `members`: files within.
-    `depth`: archives in archives. `parts`: texts. `cpu`, `wall`: seconds. `memory`: bytes of the child process.
+    `size`: bytes of the file. `unpacked`: bytes of everything within, measured while unpacking. `members`: files
+    within. `depth`: archives in archives. `parts`: texts. `cpu`, `wall`: seconds. `memory`: bytes of the child process.
     """
 
     size: int = 128 << 20
@@ -127,7 +127,7 @@ class Room:
         return max(self.limits.unpacked - self._bytes, 0)
 
     def names(self, name: str) -> bool:
-        """Whether the name of a field may say what its values are; only cells under such names need parts of their own."""
+        """Whether the name of a field may say what its values are; only cells under them are parts of their own."""
         return bool(name) and (self.says is None or self.says(name))
 
     def member(self, count: int = 1) -> None:

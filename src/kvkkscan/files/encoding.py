@@ -25,6 +25,8 @@ _MARKS: Final = (
 _NOT_CP1254: Final = re.compile(rb"[\x81\x8d\x8e\x8f\x90\x9d\x9e]")
 _NO_TEXT: Final = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f]")  # control signs that no text file has, bell to SO aside
 _WIDE_CHARS: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# Letters of Latin whose bytes are the wrong way round: text in UTF-16 of which a byte is missing, or one too many.
+_SHIFTED: Final = re.compile("[" + "".join(chr(code << 8) for code in range(0x20, 0x7F)) + "]{8}")
 _HEAD: Final = 1 << 16
 
 
@@ -51,7 +53,7 @@ def decode(data: bytes) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             try:
-                return Decoded(data[len(mark) :].decode(name), name, mark)
+                return _aligned(Decoded(data[len(mark) :].decode(name), name, mark))
             except UnicodeDecodeError:
                 break
     try:
@@ -62,7 +64,7 @@ def decode(data: bytes) -> Decoded:
         if "\0" not in text:
             return _text(Decoded(text, "utf-8"))
     if wide := _utf16(data):
-        return _text(wide)
+        return _text(_aligned(wide))
     if b"\0" in data:
         raise Unscannable("file-binary")
     if len(_WIDE_CHARS.findall(data)) > 4 * _broken(data):
@@ -79,6 +81,13 @@ def _text(decoded: Decoded) -> Decoded:
     return decoded
 
 
+def _aligned(decoded: Decoded) -> Decoded:
+    """Refuse UTF-16 that is out of step somewhere: what it says there would not be read."""
+    if _SHIFTED.search(decoded.text):
+        raise Unscannable("file-encoding")
+    return decoded
+
+
 def _broken(data: bytes) -> int:
     """How many bytes are no UTF-8."""
     return sum(1 for sign in data.decode("utf-8", "surrogateescape") if "\udc80" <= sign <= "\udcff")
@@ -86,7 +95,7 @@ def _broken(data: bytes) -> int:
 
 def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark: of every two bytes one is mostly NUL, and it decodes."""
-    if len(data) < 4 or len(data) % 2:  # noqa: PLR2004 - two characters
+    if len(data) < 4 or len(data) % 2:
         return None
     head = data[:_HEAD]
     even, odd = head[0::2].count(0), head[1::2].count(0)

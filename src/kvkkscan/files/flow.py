@@ -31,9 +31,9 @@ _PLAIN: Final = Whole("", "")
 class Segment(NamedTuple):
     """A stretch of a flow.
 
-    `at`: where it begins in the flow. `doc`: number of the raw document, -1 for text that stands nowhere (the line end
-    between two paragraphs). `start`, `end`: where it stands there. `whole` is None where raw and read text are the same,
-    character for character, and may be a function where it is costly to say.
+    `at`: where it begins in the flow. `doc`: number of the raw document, -1 for text that stands nowhere (the line
+    end between two paragraphs). `start`, `end`: where it stands there. `whole` is None where raw and read text are
+    the same, character for character, and may be a function where it is costly to say.
     """
 
     at: int

@@ -117,7 +117,9 @@ _FIELD: Final = re.compile(
 )
 _SURE_FIELD: Final = re.compile(r"(mime-version|message-id|received|return-path|dkim-signature|from):", re.IGNORECASE)
 _MBOX: Final = re.compile(r"From \S+.*\d\d:\d\d.*\d{4}.*\r?\n[A-Za-z][\w-]*:")
-_HTML: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.I | re.S)
+_HTML: Final = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE | re.DOTALL
+)
 _TAG: Final = re.compile(r"\s*<(?:[A-Za-z_][\w.:-]*[\s/>]|!--|\?xml\b|!DOCTYPE\b)")
 
 
@@ -135,7 +137,7 @@ def by_name(name: str) -> str:
 def differs(kind: str, name: str) -> bool:
     """Whether a file's name says that it is something else than it is."""
     told = by_name(name)
-    if not told or told == kind or kind == "empty":
+    if told in {"", kind} or kind == "empty":
         return False
     return not (told == "text" and kind in _PLAIN) and not (kind == "text" and told in {"csv", "yaml"})
 
@@ -148,11 +150,11 @@ def kind_of(data: bytes, name: str = "", *, voices: int = 2) -> str:
     """
     if not data:
         return "empty"
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
     for at, sign, kind in _SIGNATURES:
         if data[at : at + len(sign)] == sign:
             return _signed(data, kind)
+    if b"%PDF-" in data[:1024]:  # readers of PDF take what stands before
+        return "pdf"
     if data[:2] == b"MZ" and b"PE\0\0" in data[:4096]:
         raise Unscannable("file-program")
     if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
@@ -341,7 +343,7 @@ def _second_voice(data: bytes) -> None:
 
 @cache
 def _libmagic() -> Callable[[bytes], str] | None:
-    """libmagic's opinion as a MIME type, from the copy that pylibmagic brings; None where there is none.
+    """What libmagic says, a MIME type, from the copy that pylibmagic brings; None where there is none.
 
     pylibmagic changes the environment and `ctypes.CDLL` for all that is started later; both are put back.
     """

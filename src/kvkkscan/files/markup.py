@@ -44,7 +44,7 @@ def entity(raw: str) -> str:
     name = raw[1:].rstrip(";")
     if name[:1] == "#":
         try:
-            return chr(int(name[2:], 16) if name[1] in "xX" else int(name[1:]))
+            return chr(int("0" + name[1:], 0) if name[1] in {"x", "X"} else int(name[1:]))
         except (ValueError, OverflowError):
             return raw
     return _NAMED.get(name, raw)
@@ -143,7 +143,9 @@ class _Texts:
         self.members: list[Member] = []
         self.packed: list[tuple[int, int, Callable[[bytes], str]]] = []  # where members stand, and how they are spelled
 
-    def flow(self, flow: Flow, place: str, field: str = "", fields: tuple[str, ...] = (), *, again: bool = False) -> None:
+    def flow(
+        self, flow: Flow, place: str, field: str = "", fields: tuple[str, ...] = (), *, again: bool = False
+    ) -> None:
         """Adds a flow as a part."""
         if flow.text.strip():
             self.flows.append(flow)
@@ -205,7 +207,7 @@ def read_xml(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - t
     mixed: set[int] = set()
     for match in xml_tokens(source.text):
         kind = match.lastindex
-        if kind == TEXT or kind == CDATA:
+        if kind in {TEXT, CDATA}:
             if match[kind].strip():
                 mixed.add(stack[-1].number)
                 found.append((stack[min(low, len(stack) - 1)].number, match, kind))
@@ -286,10 +288,10 @@ _HTML_TOKEN: Final = re.compile(
 )
 _HTML_ATTRIBUTE: Final = re.compile(r"([^\s=\"'/>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'][^\s>]*))")
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span strike"
-    " strong sub sup time tt u var wbr o:p font".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span"
+    " strike strong sub sup time tt u var wbr o:p font".split()
 )
-_VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_WORDS: Final = re.compile(r"\d{3}|@")
 _CELLS: Final = frozenset({"td", "th"})
 _SCRIPTS: Final = frozenset({"script", "style", "textarea", "title", "xmp"})
 
@@ -414,6 +416,8 @@ def _script(texts: _Texts, flow: Flow, text: str, match: re.Match[str], tag: str
 
 def _html_attributes(texts: _Texts, match: re.Match[str], tag: str) -> None:
     attributes = match[7]
+    if _WORDS.search(_HTML_ATTRIBUTE.sub("", match[6] + attributes)):  # more than names of attributes: a broken tag
+        texts.plain(match[6] + attributes, match.start(6), tag[:20])
     if "=" not in attributes:
         return
     found = [(one[1].lower(), one, 2 if one[2] is not None else 3 if one[3] is not None else 4)
@@ -442,6 +446,7 @@ def html_texts(text: str) -> list[str]:
 
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             found.extend(value for _, value in attrs if value)
+            found.append(" ".join([tag, *(name for name, _ in attrs)]))
             if tag not in _INLINE:
                 pieces.append("\n")
 

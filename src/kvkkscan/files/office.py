@@ -45,7 +45,9 @@ _BMP: Final = bytes.fromhex(
     "424d3a0000000000000036000000280000000100000001000000010018000000000004000000130b0000130b00000000000000000000ffffff00"
 )
 _JPEG: Final = bytes.fromhex(
-    "ffd8ffe000104a46494600010100000100010000ffdb004300" + "01" * 64 + "ffc0000b080001000101011100ffc4001f0000010501010101"
+    "ffd8ffe000104a46494600010100000100010000ffdb004300"
+    + "01" * 64
+    + "ffc0000b080001000101011100ffc4001f0000010501010101"
     "0101000000000000000001020304050607080910ffc400b5100002010303020403050504040000017d0102030004110512213141061351610722"
     "7114328191a1082342b1c11552d1f02433627282090a161718191a25262728292a3435363738393a434445464748494a535455565758595a6364"
     "65666768696a737475767778797a838485868788898a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7c8c9ca"
@@ -185,7 +187,9 @@ def _first(infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
 
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*?\bTarget=\"([^\"]*)\"[^>]*?/>")
 _OVERRIDE: Final = re.compile(rb"<(?:\w+:)?Override\b[^>]*?\bPartName=\"/?([^\"]*)\"[^>]*?/>")
-_ENTRY: Final = re.compile(rb"<manifest:file-entry\b[^>]*?manifest:full-path=\"([^\"]*)\"[^>]*?(?:/>|>.*?</manifest:file-entry>)", re.S)
+_ENTRY: Final = re.compile(
+    rb"<manifest:file-entry\b[^>]*?manifest:full-path=\"([^\"]*)\"[^>]*?(?:/>|>.*?</manifest:file-entry>)", re.DOTALL
+)
 
 
 def _forget(held: dict[str, bytes], gone: set[str]) -> None:
@@ -240,5 +244,3 @@ def office_texts(data: bytes, room: Room) -> list[str]:
                 line = []
             line.append(one.tail or "")
     return texts
-
-

@@ -31,15 +31,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INLINE: Final = frozenset(
-    "r t rPr pPr hyperlink ins del delText moveFrom moveTo smartTag smartTagPr sdt sdtContent sdtPr sdtEndPr fld fldSimple"
-    " span a bookmarkStart bookmarkEnd proofErr lastRenderedPageBreak commentRangeStart commentRangeEnd softHyphen"
-    " commentReference footnoteReference endnoteReference annotationRef footnoteRef endnoteRef rStyle permStart permEnd"
-    " noProof color sz szCs lang b i u rFonts bCs iCs highlight vertAlign shd strike dstrike caps smallCaps vanish"
-    " webHidden spacing w kern position effect em latin ea cs solidFill srgbClr schemeClr hlinkClick oMath bookmark"
-    " bookmark-start bookmark-end change change-start change-end reference-mark reference-mark-start reference-mark-end"
-    " ruby ruby-base rubyBase rubyPr rt soft-page-break meta meta-field text-input user-defined conditional-text"
-    " hidden-text placeholder noBreakHyphen sym ptab cr tab br s line-break moveFromRangeStart moveFromRangeEnd"
-    " moveToRangeStart moveToRangeEnd customXml customXmlPr dir bdo fldChar snap font charset family scheme name".split()
+    "r t rPr pPr hyperlink ins del delText moveFrom moveTo smartTag smartTagPr sdt sdtContent sdtPr sdtEndPr fld"
+    " fldSimple span a bookmarkStart bookmarkEnd proofErr lastRenderedPageBreak commentRangeStart commentRangeEnd"
+    " softHyphen commentReference footnoteReference endnoteReference annotationRef footnoteRef endnoteRef rStyle"
+    " permStart permEnd noProof color sz szCs lang b i u rFonts bCs iCs highlight vertAlign shd strike dstrike"
+    " caps smallCaps vanish webHidden spacing w kern position effect em latin ea cs solidFill srgbClr schemeClr"
+    " hlinkClick oMath bookmark bookmark-start bookmark-end change change-start change-end reference-mark"
+    " reference-mark-start reference-mark-end ruby ruby-base rubyBase rubyPr rt soft-page-break meta meta-field"
+    " text-input user-defined conditional-text hidden-text placeholder noBreakHyphen sym ptab cr tab br s line-"
+    " break moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXml customXmlPr dir bdo"
+    " fldChar snap font charset family scheme name".split()
 )
 """Local names of elements that do not part the text around them."""
 
@@ -71,7 +72,9 @@ _SPOKEN: Final = frozenset(
 )
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ADDRESS: Final = frozenset({"Target", "href", "location", "source", "src", "url"})
-_STRING_VALUE: Final = re.compile(r"\s(?:office:(?:value|value-type|date-value|string-value)|calcext:value-type|table:formula)=\"[^\"]*\"")
+_STRING_VALUE: Final = re.compile(
+    r"\s(?:office:(?:value|value-type|date-value|string-value)|calcext:value-type|table:formula)=\"[^\"]*\""
+)
 _CELLS: Final = 2_000  # a repeated cell is counted so often at most
 
 
@@ -148,7 +151,9 @@ class _Story:
     gap: str = ""
 
 
-def walk(texts: Texts, doc: int, text: str, place: str, *, named: bool = False, start: int = 0, end: int | None = None) -> None:
+def walk(
+    texts: Texts, doc: int, text: str, place: str, *, named: bool = False, start: int = 0, end: int | None = None
+) -> None:
     """Adds the parts of an XML document (or of a stretch of it, whole tokens) to `texts`.
 
     With `named`, texts of elements are read once more as values of their names: properties of a document.
@@ -386,8 +391,17 @@ class _Walk:
             field_ = name if local in {"val", "value", "v"} else local
             self.texts.add(flow, f"{self.place} {name}@{local}", field_, spell=spell)
 
-    def _number(
-        self, flow: Flow, match: re.Match[str], name: str, tag: str, attributes: str, key: str, value: str, start: int, offset: int
+    def _number(  # noqa: PLR0917 - what `_attributes` knows
+        self,
+        flow: Flow,
+        match: re.Match[str],
+        name: str,
+        tag: str,
+        attributes: str,
+        key: str,
+        value: str,
+        start: int,
+        offset: int,
     ) -> None:
         """A number in an attribute, where it cannot just become a word: cells and caches become those of text."""
         text = canonical(value)
@@ -419,5 +433,5 @@ def _spelling(name: str, local: str) -> Callable[[str], str] | None:
 
 
 def _sheet_name(text: str) -> str:
-    """How an edit is spelled in the name of a sheet: no `[]:*?/\\`, and 31 characters at most go in."""
+    r"""How an edit is spelled in the name of a sheet: no `[]:*?/\\`, and 31 characters at most go in."""
     return escape(re.sub(r"[\[\]:*?/\\]", "_", text)[:20])

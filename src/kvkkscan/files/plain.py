@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 20  # lines
+_LABEL: Final = 40  # characters of a cell that may name the one beside it
 
 
 def edited(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
     """`text` with ascending, disjoint edits made."""
-    done, at = [], 0
+    done: list[str] = []
+    at = 0
     for start, end, new in changes:
         done += (text[at:start], new)
         at = end
@@ -57,8 +59,10 @@ def read_text(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def read_csv(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - the signature of all readers
-    """A part a cell; the cells of a header row name those below. Cells are read as Python's `csv` reads them.
+def read_csv(data: bytes, name: str, room: Room) -> Content:
+    """A part a cell; the cells of a header row name those below, else the cell to the left may name it.
+
+    Cells are read as Python's `csv` reads them.
 
     Raises:
         Unscannable: it is no text, or a quote is never closed.
@@ -70,10 +74,16 @@ def read_csv(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - t
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else find_delimiter(text)
     cells = list(_cells(text, delimiter))
     room.part(len(cells))
-    header = _header(cells)
+    header = {column: name for column, name in _header(cells).items() if room.names(name)}
     names = tuple(header.values())
+    left = {(cell.row, cell.column + 1): cell.value.strip() for cell in cells if len(cell.value) <= _LABEL}
     parts = [
-        Part(f"{column_name(cell.column)}{cell.row}", cell.value, header.get(cell.column, "") if cell.row > 1 else "", names)
+        Part(
+            f"{column_name(cell.column)}{cell.row}",
+            cell.value,
+            (header.get(cell.column, "") if cell.row > 1 else "") or left.get((cell.row, cell.column), ""),
+            names,
+        )
         for cell in cells
     ]
     return Content(parts, partial(_write_csv, source, cells, delimiter))
@@ -142,7 +152,7 @@ def _cells(text: str, delimiter: str) -> Iterator[_Cell]:
 def _header(cells: Sequence[_Cell]) -> dict[int, str]:
     """Column -> its name, where the first row looks like one of names: no numbers, no mail addresses, none empty."""
     first = [cell for cell in cells if cell.row == 1]
-    if len(first) < 2 or any(re.search(r"\d{5}|@", cell.value) for cell in first):  # noqa: PLR2004 - more than one
+    if len(first) < 2 or any(re.search(r"\d{5}|@", cell.value) for cell in first):
         return {}
     return {cell.column: cell.value.strip() for cell in first}
 
@@ -163,5 +173,3 @@ def csv_texts(text: str, name: str) -> list[str]:
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else find_delimiter(text)
     csv.field_size_limit(1 << 27)
     return [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
-
-

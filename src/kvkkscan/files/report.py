@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kvkkscan.errors import KvkkscanError
+    from kvkkscan.policy import Policy
+    from kvkkscan.record import Record
 
 OUTCOMES: Final = ("clean", "found", "unscannable")
 _LONGEST: Final = 2_000  # characters of anything that a report says
@@ -86,6 +88,28 @@ class FileReport:
         return ""
 
 
+def record_of(report: FileReport, policy: Policy, packs_digest: str = "", **more: Any) -> Record:
+    """The record of what was removed from a file; `more` are a Record's `act`, `reason`, `actor`, `field`, `part`."""
+    from kvkkscan import __version__
+    from kvkkscan.record import Record
+
+    return Record(
+        outcome=report.outcome,
+        policy=policy.id,
+        policy_digest=policy.digest,
+        packs_digest=packs_digest,
+        version=__version__,
+        source=report.name or None,
+        removed=report.removed,
+        operators=report.operators,
+        rules=report.rules,
+        kept=report.kept,
+        allowed=report.allowed,
+        passes=report.passes,
+        **more,
+    )
+
+
 def to_plain(report: FileReport) -> dict[str, Any]:
     """The report as JSON can say it, without `data`."""
     plain = {one.name: getattr(report, one.name) for one in fields(report) if one.name != "data"}
@@ -140,5 +164,7 @@ def _unread(plain: Any) -> Unread:  # noqa: ANN401 - JSON
 
 def unread_of(error: KvkkscanError, part: str, done: str = "refuse") -> Unread:
     """What an error says of a part. Parameters that are no plain words or numbers are left out."""
-    params = tuple((key, value if isinstance(value, (int, float)) else str(value)) for key, value in error.params.items())
+    params = tuple(
+        (key, value if isinstance(value, (int, float)) else str(value)) for key, value in error.params.items()
+    )
     return Unread(part, error.key, params, done)

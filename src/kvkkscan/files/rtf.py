@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kvkkscan.files.content import Room
 
 _TOKEN: Final = re.compile(
-    r"\\'([0-9a-fA-F]{2})|\\([A-Za-z]+)(-?[0-9]{1,10})? ?|\\([^A-Za-z])|([{}])|([^\\{}\r\n\x80-\xff]+)|([\x80-\xff])|[\r\n]+",
+    r"\\'([0-9a-fA-F]{2})|\\([A-Za-z]+)(-?[0-9]{1,10})? ?|\\([^A-Za-z])"
+    r"|([{}])|([^\\{}\r\n\x80-\xff]+)|([\x80-\xff])|[\r\n]+",
     re.DOTALL,
 )
 _SIGNS: Final = {
@@ -41,7 +42,8 @@ _APART: Final = frozenset(
     " ffhelptext ffstattext docvar template xe tc private revtbl".split()
 )
 _CHARSETS: Final = {
-    162: "cp1254", 238: "cp1250", 204: "cp1251", 161: "cp1253", 177: "cp1255", 178: "cp1256", 186: "cp1257", 163: "cp1258",
+    162: "cp1254", 238: "cp1250", 204: "cp1251", 161: "cp1253", 177: "cp1255", 178: "cp1256", 186: "cp1257",
+    163: "cp1258",
 }  # fmt: skip
 
 
@@ -84,8 +86,10 @@ def escape(text: str) -> str:
             done.append(sign)
         else:
             units = sign.encode("utf-16-le", "surrogatepass")
-            for at in range(0, len(units), 2):
-                done.append(f"\\uc0\\u{int.from_bytes(units[at : at + 2], 'little', signed=True)} ")
+            done += [
+                f"\\uc0\\u{int.from_bytes(units[at : at + 2], 'little', signed=True)} "
+                for at in range(0, len(units), 2)
+            ]
     plain = "".join(done)
     if not plain:
         return ""
@@ -241,4 +245,5 @@ def rtf_texts(data: bytes) -> list[str]:
     """The text as striprtf sees it: the second reading."""
     from striprtf.striprtf import rtf_to_text
 
-    return str(rtf_to_text(data.decode("latin-1"), encoding="cp1254", errors="replace")).split("\n")
+    text: str = rtf_to_text(data.decode("latin-1"), encoding="cp1254", errors="replace")  # type: ignore[no-untyped-call]
+    return text.split("\n")

@@ -1,8 +1,9 @@
 """Hostile input stays in a child process: one child a file, with limits on memory, time, files and size.
 
 A small server (server.py) is started once for a scanner's settings and forks the children: a fork takes milliseconds,
-where starting Python and building the scanner takes a second. The caller needs no `if __name__ == "__main__"`, and may
-itself be a daemonic worker. Where there is no fork each file gets a process of its own.
+where starting Python and building the scanner takes a second. Jobs and answers go through pipes: no socket, no file.
+The caller needs no `if __name__ == "__main__"`, and may itself be a daemonic worker. Where there is no fork each file
+gets a process of its own.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import contextlib
 import json
 import os
 import pickle
+import queue
+import select
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -30,9 +32,21 @@ if TYPE_CHECKING:
     from kvkkscan.files.work import Job
 
 _CHUNK: Final = 1 << 20
+_PIECE: Final = 1 << 16
+_STATUS: Final = 4  # bytes
+_MOST_LINES: Final = 16
 _GRACE: Final = 20  # seconds for starting the server and for handing over
 _MOST_SERVERS: Final = 4
-_KEPT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "SYSTEMDRIVE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_KEPT: Final = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+)
 _START: Final = (
     "import sys; n = int(sys.argv[2]); sys.path[:0] = sys.argv[3 : 3 + n]; sys.path += sys.argv[3 + n :];"
     " from kvkkscan.files.server import main; main(sys.argv[1])"
@@ -53,7 +67,7 @@ def run(job: Job, data: bytes, spec: Mapping[str, Any]) -> tuple[FileReport, byt
 
 def forks() -> bool:
     """Whether children can be forked by a server here."""
-    return hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "win32"
+    return hasattr(os, "fork") and hasattr(select, "poll")
 
 
 def _failed(job: Job, key: str, **params: object) -> tuple[FileReport, None]:
@@ -63,43 +77,99 @@ def _failed(job: Job, key: str, **params: object) -> tuple[FileReport, None]:
 # --- with a server ---------------------------------------------------------------------------------------------------
 
 
+class _Line:
+    """Two pipes to a waiter of the server; one job at a time."""
+
+    def __init__(self) -> None:
+        self.theirs = [0, 0]
+        self.theirs[0], self.jobs = os.pipe()
+        self.answers, self.theirs[1] = os.pipe()
+        os.set_blocking(self.jobs, False)
+        os.set_blocking(self.answers, False)
+
+    def close(self) -> None:
+        """Its waiter ends."""
+        for number in (self.jobs, self.answers):
+            with contextlib.suppress(OSError):
+                os.close(number)
+        self.jobs = self.answers = -1
+
+    def send(self, data: bytes, end: float) -> None:
+        """Writes all of `data`; TimeoutError at `end`."""
+        rest = memoryview(data)
+        while rest:
+            _ready(self.jobs, select.POLLOUT, end)
+            with contextlib.suppress(BlockingIOError):
+                rest = rest[os.write(self.jobs, rest[:_PIECE]) :]
+
+    def receive(self, size: int, end: float) -> bytes:
+        """Exactly `size` bytes; TimeoutError at `end`, EOFError where no more come."""
+        pieces = []
+        while size:
+            _ready(self.answers, select.POLLIN, end)
+            try:
+                piece = os.read(self.answers, min(size, _CHUNK))
+            except BlockingIOError:
+                continue
+            if not piece:
+                raise EOFError
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+    def message(self, end: float) -> bytes:
+        """One message of an answer."""
+        return self.receive(int.from_bytes(self.receive(8, end), "big"), end)
+
+
+def _ready(number: int, what: int, end: float) -> None:
+    left = end - time.monotonic()
+    waiting = select.poll()
+    waiting.register(number, what)
+    if left <= 0 or not waiting.poll(left * 1000):
+        raise TimeoutError
+
+
 class _Server:
-    """A running server process of this process."""
+    """A running server process of this process, with as many waiters as there are cores."""
 
     def __init__(self, packed: bytes) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            command = _command(f"fork:{theirs.fileno()}")
+        self.lines = [_Line() for _ in range(min(max(os.cpu_count() or 1, 2), _MOST_LINES))]
+        numbers = [number for line in self.lines for number in line.theirs]
+        pairs = ",".join(f"{line.theirs[0]}.{line.theirs[1]}" for line in self.lines)
+        try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command,
+                _command(f"fork:{pairs}"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
+                pass_fds=numbers,
                 env=_environment(),
                 start_new_session=True,
             )
-        self.line = ours
-        self.lock = threading.Lock()
+        finally:
+            for number in numbers:
+                os.close(number)
+        self.free: queue.SimpleQueue[_Line] = queue.SimpleQueue()
+        for line in self.lines:
+            self.free.put(line)
+        self.left = len(self.lines)
         stream = self.process.stdin
         assert stream is not None  # noqa: S101 - asked for above
         with contextlib.suppress(OSError), stream:
             stream.write(len(packed).to_bytes(8, "big") + packed)
 
     def alive(self) -> bool:
-        """Whether it still runs."""
-        return self.process.poll() is None
+        """Whether it can take jobs."""
+        return self.left > 0 and self.process.poll() is None
 
-    def channel(self) -> socket.socket:
-        """A channel to a new child."""
-        ours, theirs = socket.socketpair()
-        with theirs, self.lock:
-            socket.send_fds(self.line, [b"j"], [theirs.fileno()])
-        return ours
+    def forget(self) -> None:
+        """Closes the pipes to a server of the process that this one was forked from."""
+        for line in self.lines:
+            line.close()
 
     def close(self) -> None:
         """Ends it, with all of its children: they are a group of their own."""
-        self.line.close()
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(5)
@@ -127,8 +197,6 @@ def _end(key: tuple[int, bytes]) -> None:
     server = _SERVERS.pop(key)
     if key[0] == os.getpid():
         server.close()
-    else:
-        server.line.close()  # it serves the process that this one was forked from
 
 
 @atexit.register
@@ -144,7 +212,7 @@ def _after_fork() -> None:
     global _LOCK  # noqa: PLW0603 - the one that was copied may be locked
     _LOCK = threading.Lock()  # type: ignore[misc]
     for server in _SERVERS.values():
-        server.line.close()
+        server.forget()
     _SERVERS.clear()
 
 
@@ -154,44 +222,34 @@ if hasattr(os, "register_at_fork"):
 
 def _forked(job: Job, data: bytes, packed: bytes) -> tuple[FileReport, bytes | None]:
     server = _server(packed)
+    line = server.free.get()
     end = time.monotonic() + job.limits.wall + _GRACE
-    with server.channel() as channel:
-        try:
-            for part in (pickle.dumps(job), data):
-                _send(channel, len(part).to_bytes(8, "big"), end)
-                _send(channel, part, end)
-            plain, has, new = (_receive(channel, end) for _ in range(3))
-        except TimeoutError:
-            return _failed(job, "file-time", seconds=job.limits.wall)
-        except (EOFError, OSError):
-            if time.monotonic() > end - _GRACE:
-                return _failed(job, "file-time", seconds=job.limits.wall)
-            return _failed(job, "file-crashed" if server.alive() else "file-server")
-    return from_plain(json.loads(plain), job.name), (new if has == b"\1" else None)
-
-
-def _send(channel: socket.socket, data: bytes, end: float) -> None:
-    channel.settimeout(max(end - time.monotonic(), 0.001))
-    channel.sendall(data)
-
-
-def _receive(channel: socket.socket, end: float) -> bytes:
-    return _exactly(channel, int.from_bytes(_exactly(channel, 8, end), "big"), end)
-
-
-def _exactly(channel: socket.socket, size: int, end: float) -> bytes:
-    pieces = []
-    while size:
-        left = end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        channel.settimeout(left)
-        piece = channel.recv(min(size, _CHUNK))
-        if not piece:
-            raise EOFError
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+    good = False
+    try:
+        for part in (pickle.dumps(job), data):
+            line.send(len(part).to_bytes(8, "big"), end)
+            line.send(part, end)
+        sign = line.receive(1, end)
+        if sign == b"R":
+            plain, has, new = (line.message(end) for _ in range(3))
+            good = line.receive(1, end) == b"E" and len(line.receive(4, end)) == _STATUS
+            return from_plain(json.loads(plain), job.name), (new if has == b"\1" else None)
+        status = int.from_bytes(line.receive(4, end), "big")
+        good = sign == b"E"
+    except TimeoutError:
+        return _failed(job, "file-time", seconds=job.limits.wall)
+    except (EOFError, OSError):
+        return _failed(job, "file-server")
+    finally:
+        if good:
+            server.free.put(line)
+        else:
+            line.close()
+            server.left -= 1
+            if not server.left:  # who waits for a line of it gets an error, and the next one a new server
+                server.free.put(line)
+    timed_out = status & 0x7F in {signal.SIGALRM, getattr(signal, "SIGXCPU", -1)}
+    return _failed(job, "file-time", seconds=job.limits.wall) if timed_out else _failed(job, "file-crashed")
 
 
 # --- without one -----------------------------------------------------------------------------------------------------

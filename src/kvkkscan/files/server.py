@@ -1,12 +1,13 @@
 """The other side of sandbox.py: a process that has everything loaded, and forks a child for each file.
 
 It is started as `python -I` with nothing of the caller's but where its modules are, and reads what to build from
-standard input. On Unix jobs come over a socket, each with the end of a channel of its own: the fork talks to the caller
-directly, under limits of memory, time, files and size, and writes nothing anywhere else. Where there is no fork the
-process does one job, over its standard streams.
+standard input. On Unix it forks a waiter for each pair of pipes that it was given. A waiter takes one job after the
+other, and forks a child for each, which answers under limits of memory, time, files and size, and writes nothing
+anywhere else. Where there is no fork the process does one job, over its standard streams.
 
 A message is a length (8 bytes, big endian) and as many bytes. Caller to child: pickles, since the caller is trusted.
-Child to caller: JSON and plain bytes only.
+Child to caller: JSON and plain bytes only: "R" and three messages from the child, then "E" and its status from the
+waiter.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import sys
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
 
     from kvkkscan.files.work import Job
@@ -48,8 +48,9 @@ _SAMPLES: Final = (
 
 
 def main(mode: str) -> NoReturn:
-    """Reads what to build from standard input, and serves ("fork", on the socket of file descriptor N: "fork:N") or
-    does one job ("alone").
+    """Reads what to build from standard input; then serves on the socket of descriptor N ("fork:N"), or does one job.
+
+    The mode of a process for one job is "alone".
     """
     stream = sys.stdin.buffer
     scanner, full = _build(pickle.loads(_read(stream)))  # noqa: S301 - from the process that started us
@@ -60,7 +61,7 @@ def main(mode: str) -> NoReturn:
             _write(sys.stdout.buffer, part)
         sys.stdout.buffer.flush()
         sys.exit(0)
-    _serve(int(mode.partition(":")[2]), scanner, full)
+    _serve([tuple(map(int, pair.split("."))) for pair in mode.partition(":")[2].split(",")], scanner, full)
 
 
 def _build(spec: Mapping[str, Any]) -> tuple[Scanner, Scanner]:
@@ -78,52 +79,62 @@ def _build(spec: Mapping[str, Any]) -> tuple[Scanner, Scanner]:
     return scanner, full
 
 
-def _serve(number: int, scanner: Scanner, full: Scanner) -> NoReturn:
-    """Forks a child for every channel that comes, until the caller is gone."""
-    import socket
-
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave nothing to wait for
+def _serve(pairs: list[tuple[int, ...]], scanner: Scanner, full: Scanner) -> NoReturn:
+    """Forks a waiter for each pair of pipes, until the caller is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _no_dumps()
     gc.collect()
     gc.freeze()
-    with socket.socket(fileno=number) as line:
+    every = [number for pair in pairs for number in pair]
+    for pair in pairs:
+        if os.fork() == 0:
+            for number in every:
+                if number not in pair:
+                    os.close(number)
+            _wait(pair[0], pair[1], scanner, full)
+    for number in every:
+        os.close(number)
+    with contextlib.suppress(ChildProcessError):
         while True:
-            sign, channels, _, _ = socket.recv_fds(line, 1, 1)
-            if not sign:
-                os._exit(0)
-            if not channels:
-                continue
-            if os.fork() == 0:
-                line.close()
-                _child(channels[0], scanner, full)
-            os.close(channels[0])
+            os.wait()
+    os._exit(0)
 
 
-def _child(number: int, scanner: Scanner, full: Scanner) -> NoReturn:
+def _wait(jobs: int, answers: int, scanner: Scanner, full: Scanner) -> NoReturn:
+    """Takes jobs from one pipe, one child a job, until the pipe is closed."""
+    with contextlib.suppress(BaseException), os.fdopen(jobs, "rb", buffering=_CHUNK) as stream:
+        while True:
+            packed, data = _read(stream), _read(stream)
+            child = os.fork()
+            if child == 0:
+                _child(packed, data, answers, scanner, full)
+            del packed, data
+            _, status = os.waitpid(child, 0)
+            _put(answers, b"E" + (status & 0xFFFFFFFF).to_bytes(4, "big"))
+    os._exit(0)
+
+
+def _child(packed: bytes, data: bytes, answers: int, scanner: Scanner, full: Scanner) -> NoReturn:
     """One job. Whatever happens, this process ends here."""
-    import socket
-
     code = 1
     gc.disable()  # a short life
     with contextlib.suppress(BaseException):
-        channel = socket.socket(fileno=number)
-        stream = channel.makefile("rwb", buffering=_CHUNK)
-        job = pickle.loads(_read(stream))  # type: ignore[arg-type] # noqa: S301 - from the process that started us
+        job = pickle.loads(packed)  # noqa: S301 - from the process that started us
         _limit(job)
-        data = _read(stream)  # type: ignore[arg-type]
-        for part in answer(job, data, scanner, full):
-            _write(stream, part)  # type: ignore[arg-type]
-        stream.flush()
-        _close(channel)
+        parts = answer(job, data, scanner, full)
+        signal.setitimer(signal.ITIMER_REAL, 0)  # an answer is not broken off
+        _put(answers, b"R")
+        for part in parts:
+            _put(answers, len(part).to_bytes(8, "big"))
+            _put(answers, part)
         code = 0
     os._exit(code)
 
 
-def _close(channel: socket.socket) -> None:
-    import socket
-
-    channel.shutdown(socket.SHUT_WR)
+def _put(number: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(number, rest[:_CHUNK]) :]
 
 
 def answer(job: Job, data: bytes, scanner: Scanner, full: Scanner) -> tuple[bytes, bytes, bytes]:

@@ -1,7 +1,7 @@
 """Worksheets of XLSX: cells by row, with the strings that they share, numbers and dates as a person would read them.
 
-A number cell that is to be removed becomes one of text, and loses its formula. Excel keeps 15 digits: a card number of 16
-that was typed as a number ends in 0; it is read with the last digit that makes it valid.
+A number cell that is to be removed becomes one of text, and loses its formula. Excel keeps 15 digits: a card number of
+16 that was typed as a number ends in 0; it is read with the last digit that makes it valid.
 """
 
 from __future__ import annotations
@@ -150,7 +150,8 @@ class _Sheet:
         # A row; a cell as nearly all are written; any other cell.
         token = re.compile(
             rf"<{tag}row\b([^>]*)>"
-            rf"|<{tag}c r=\"([A-Z]{{1,3}})([0-9]{{1,7}})\"(?: s=\"([0-9]+)\")?(?: t=\"([a-z])\")?><{tag}v>([^<&]*)</{tag}v></{tag}c>"
+            rf"|<{tag}c r=\"([A-Z]{{1,3}})([0-9]{{1,7}})\"(?: s=\"([0-9]+)\")?(?: t=\"([a-z])\")?>"
+            rf"<{tag}v>([^<&]*)</{tag}v></{tag}c>"
             rf"|<{tag}c\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</{tag}c>)",
             re.DOTALL,
         )
@@ -219,8 +220,8 @@ class _Sheet:
             self.formulas.read(formula[1], self.doc, offset + formula.start(), offset + formula.end(), Whole("", ""))
             self.formulas.gap("\n")
         if kind == "inlineStr":
-            for text in _TEXT.finditer(body):
-                add_text(self.flow, text[1], self.doc, offset + text.start(1))
+            for piece in _TEXT.finditer(body):
+                add_text(self.flow, piece[1], self.doc, offset + piece.start(1))
             return
         value = _VALUE.search(body)
         if value is None:
@@ -287,8 +288,9 @@ class _Sheet:
         words = [name for name in names.values() if re.search(r"[^\W\d_]", name)]
         if len(words) < 2 or 2 * len(words) < len(names) or any(re.search(r"\d{5}|@", name) for name in words):
             return
-        self.names = {column: name for column, name in names.items() if self.texts.says(name)}
-        if self.names:
+        telling = {column: name for column, name in names.items() if self.texts.says(name)}
+        if set(telling) - {min(names)}:  # a telling word in the first column alone may name what stands beside it
+            self.names = telling
             self.fields = tuple(names.values())
             self.looks = 0
 

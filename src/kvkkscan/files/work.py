@@ -152,7 +152,7 @@ class _Work:
         if not self.job.writes:
             return data
         changed = {at: new for at, new in members.items() if new is not content.members[at].data}
-        if not edits and not changed and not content.leaves:
+        if not edits and not changed and not set(content.leaves) - _WITH_CHANGES:
             return data
         self.leaves |= dict.fromkeys(content.loses)
         return self._write(kind, name, content, Changes(edits, changed))
@@ -352,6 +352,7 @@ class _Work:
             raise Unscannable(_TOLD, part=self.shown(place), reason=error.message())
 
 
+_WITH_CHANGES: Final = frozenset({"signature"})  # what goes only where something else changes: it would be wrong then
 _TOLD: Final = "file-part-unread"
 _BUDGET: Final = frozenset({"file-too-much", "file-too-many", "file-too-many-texts", "file-time"})
 
@@ -369,4 +370,3 @@ def _key(part: Part, found: Finding) -> str:
 
 def _squeeze(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
-

@@ -66,7 +66,9 @@ def read_yaml(data: bytes, name: str, room: Room) -> Content:
             members.append(Member(place, "", inner[0]))
             continue
         where.append(one)
-        parts.append(Part(place, one.flow.text if one.flow else one.text, "" if one.is_key else ".".join(one.path[-2:])))
+        parts.append(
+            Part(place, one.flow.text if one.flow else one.text, "" if one.is_key else ".".join(one.path[-2:]))
+        )
 
     def write(changes: Changes) -> bytes:
         edits: list[RawEdit] = []
@@ -74,7 +76,9 @@ def read_yaml(data: bytes, name: str, room: Room) -> Content:
             edits += _raw(where[at], made)
         for at, new in changes.members.items():
             one = packed[at]
-            edits.append(RawEdit(one.start, one.end, _quoted(one.pack(new) if one.pack and new is not None else "", one)))
+            edits.append(
+                RawEdit(one.start, one.end, _quoted(one.pack(new) if one.pack and new is not None else "", one))
+            )
         return source.encode(splice(text, edits))
 
     return Content(parts, write, members)
@@ -134,7 +138,7 @@ def _scalars(text: str) -> Iterator[_Scalar]:
         for match in _COMMENT.finditer(text, at, max(start, at)):
             flow = Flow()
             flow.raw(match[0], 0, match.start())
-            yield _Scalar(match.start(), match.end(), match[0], "#", ("#",), True, flow=flow)
+            yield _Scalar(match.start(), match.end(), match[0], "#", ("#",), is_key=True, flow=flow)
         at = max(at, end)
 
 
@@ -175,5 +179,3 @@ def yaml_texts(text: str) -> list[str]:
     except yaml.YAMLError:
         raise Unscannable("file-not-yaml") from None
     return [*found, *(match[0] for match in _COMMENT.finditer(text))]
-
-

@@ -1,0 +1,1 @@
+"""kvkkscan over HTTP: our own API and the one that Presidio's clients speak."""
