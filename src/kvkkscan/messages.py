@@ -493,7 +493,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "file-heic": ("HEIC and AVIF images are not read.", "HEIC ve AVIF görüntüleri okunmaz."),
     "file-pdf": ("PDF files are not read yet.", "PDF dosyaları henüz okunmuyor."),
-    "file-image": ("images are not read yet.", "görüntüler henüz okunmuyor."),
+    "file-no-ocr": (
+        "text in pictures is read by Tesseract with its Turkish data, which is not installed here.",
+        "görüntülerdeki yazıyı Türkçe verisiyle Tesseract okur; burada kurulu değil.",
+    ),
+    "file-no-codes": (
+        "bar codes are read by the package zxing-cpp, which is not installed here.",
+        "barkodları zxing-cpp paketi okur; burada kurulu değil.",
+    ),
+    "file-ocr-failed": (
+        "the text in the picture could not be read in time.",
+        "görüntüdeki yazı zamanında okunamadı.",
+    ),
+    "file-image-kind": (
+        "a picture of a kind that is not read; save it as PNG or JPEG.",
+        "okunmayan türde bir görüntü; PNG ya da JPEG olarak kaydedin.",
+    ),
+    "file-image-large": (
+        "a picture of more than {pixels} million pixels.",
+        "{pixels} milyon pikselden büyük bir görüntü.",
+    ),
+    "file-image-frames": (
+        "a picture of more than {count} pages or frames.",
+        "{count} sayfa ya da kareden uzun bir görüntü.",
+    ),
     "file-metafile": ("EMF and WMF drawings are not read.", "EMF ve WMF çizimleri okunmaz."),
     "file-media": ("sound and film are not read.", "ses ve film okunmaz."),
     "file-program": ("this is a program; it was not read.", "bu bir program; okunmadı."),
@@ -575,6 +598,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file-leaves-signature": ("digital signature", "dijital imza"),
     "file-leaves-printer": ("printer settings", "yazıcı ayarları"),
     "file-leaves-stale": ("previews and caches of an editor", "düzenleyicinin ön izlemeleri ve önbellekleri"),
+    "file-leaves-metadata": ("metadata of a picture", "görüntünün üstverisi"),
+    "file-leaves-tail": ("bytes behind the end of a picture", "görüntünün sonundan sonraki baytlar"),
     "file-leaves-thumbnail": ("thumbnail", "küçük resim"),
     "cli-file-mismatch": (
         "{path}: the name says otherwise, but by its content this is {kind}.",

@@ -32,6 +32,7 @@ class Part:
     `named` is the name of what the text is the value of (a header cell, a key, an attribute), "" where it has none;
     `fields` are the names of all fields of the same record. `again` marks another reading of text that stands in other
     parts, too: it is read for what shows only there. `fixed` text cannot be replaced: a finding in it refuses the file.
+    `seen` text was read off a picture, and signs in it may be misread.
     """
 
     place: str
@@ -40,6 +41,7 @@ class Part:
     fields: tuple[str, ...] = ()
     again: bool = False
     fixed: bool = False
+    seen: bool = False
     locate: Callable[[int], str] | None = field(default=None, repr=False)
 
 

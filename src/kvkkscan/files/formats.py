@@ -27,9 +27,10 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "zip": ("archive", "read_zip"),
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),
+    "image": ("image", "read_image"),
 }
 # kind -> the key of the message that refuses it.
-REFUSED: Final = {"pdf": "file-pdf", "image": "file-image"}
+REFUSED: Final = {"pdf": "file-pdf"}
 
 
 def opener(kind: str) -> Callable[[bytes, str, Room], Content]:

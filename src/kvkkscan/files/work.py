@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.finding import Finding
     from kvkkscan.policy import Policy
+    from kvkkscan.redaction import Scans
     from kvkkscan.scanner import Scanner
 
 SEPARATOR: Final = " > "  # between a file and a file within, in the name of a part
@@ -198,7 +199,7 @@ class _Work:
         short = len(text) <= _SHORT
         if short and (label, text) in self._clean:
             return ()
-        found: Sequence[Finding] = (Labelled(self.scanner, label) if label else self.scanner).scan(text)
+        found = self._scanner(part).scan(text)
         policy = self.job.policy
         if policy and policy.allow and found:
             stay = [one for one in found if not policy.allowed(one.entity_type, text[one.start : one.end])]
@@ -221,7 +222,7 @@ class _Work:
             )
 
     def _redact(
-        self, part: Part, scanner: Scanner | Labelled | WithKnown, counts: Sequence[Finding], *, again: bool = False
+        self, part: Part, scanner: Scans, counts: Sequence[Finding], *, again: bool = False
     ) -> list[Edit]:
         """The edits that the policy asks for in a part. `again`: what they take out was counted in another part."""
         assert self.job.policy is not None  # noqa: S101 - a job that writes has a policy
@@ -291,9 +292,14 @@ class _Work:
 
     # --- labels ------------------------------------------------------------------------------------------------------
 
-    def _scanner(self, part: Part) -> Scanner | Labelled:
+    def _scanner(self, part: Part) -> Scans:
         label = self._label(part)
-        return Labelled(self.scanner, label) if label else self.scanner
+        scanner = Labelled(self.scanner, label) if label else self.scanner
+        if part.seen:
+            from kvkkscan.files.misread import Misread
+
+            return Misread(scanner)
+        return scanner
 
     def _label(self, part: Part) -> str:
         """What the name of a part's field says of it, as words before it; "" for nothing."""
