@@ -496,15 +496,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a font of the PDF does not say what it shows, so its text cannot be read.",
         "PDF'in bir yazı tipi ne gösterdiğini bildirmiyor; metni okunamıyor.",
     ),
-    "file-pdf-outlines": (
-        "a page of the PDF draws its text as outlines, which cannot be read.",
-        "PDF'in bir sayfası metni çizgi olarak çiziyor; okunamıyor.",
-    ),
     "file-pdf-subset": (
         "a font embedded in the PDF would still tell what was removed; export the file anew without embedding it.",
         "PDF'e gömülü bir yazı tipi kaldırılanı ele verir; dosyayı bu yazı tipini gömmeden yeniden dışa aktarın.",
     ),
-    "file-image": ("images are not read yet.", "görüntüler henüz okunmuyor."),
+    "file-no-ocr": (
+        "text in pictures is read by Tesseract with its Turkish data, which is not installed here.",
+        "görüntülerdeki yazıyı Türkçe verisiyle Tesseract okur; burada kurulu değil.",
+    ),
+    "file-no-codes": (
+        "bar codes are read by the package zxing-cpp, which is not installed here.",
+        "barkodları zxing-cpp paketi okur; burada kurulu değil.",
+    ),
+    "file-ocr-failed": (
+        "the text in the picture could not be read in time.",
+        "görüntüdeki yazı zamanında okunamadı.",
+    ),
+    "file-image-kind": (
+        "a picture of a kind that is not read; save it as PNG or JPEG.",
+        "okunmayan türde bir görüntü; PNG ya da JPEG olarak kaydedin.",
+    ),
+    "file-image-large": (
+        "a picture of more than {pixels} million pixels.",
+        "{pixels} milyon pikselden büyük bir görüntü.",
+    ),
+    "file-image-frames": (
+        "a picture of more than {count} pages or frames.",
+        "{count} sayfa ya da kareden uzun bir görüntü.",
+    ),
     "file-metafile": ("EMF and WMF drawings are not read.", "EMF ve WMF çizimleri okunmaz."),
     "file-media": ("sound and film are not read.", "ses ve film okunmaz."),
     "file-program": ("this is a program; it was not read.", "bu bir program; okunmadı."),
@@ -590,6 +609,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file-leaves-unused": ("pages that are no longer in the document", "artık belgede olmayan sayfalar"),
     "file-leaves-script": ("scripts and actions", "betikler ve eylemler"),
     "file-leaves-xfa": ("XFA form", "XFA formu"),
+    "file-leaves-metadata": ("metadata of a picture", "görüntünün üstverisi"),
+    "file-leaves-tail": ("bytes behind the end of a picture", "görüntünün sonundan sonraki baytlar"),
     "file-leaves-thumbnail": ("thumbnail", "küçük resim"),
     "cli-file-mismatch": (
         "{path}: the name says otherwise, but by its content this is {kind}.",

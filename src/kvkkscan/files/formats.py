@@ -28,9 +28,8 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "zip": ("archive", "read_zip"),
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),
+    "image": ("image", "read_image"),
 }
-# kind -> the key of the message that refuses it.
-REFUSED: Final = {"image": "file-image"}
 
 
 def opener(kind: str) -> Callable[[bytes, str, Room], Content]:
@@ -40,7 +39,7 @@ def opener(kind: str) -> Callable[[bytes, str, Room], Content]:
         Unscannable: there is none.
     """
     if kind not in READERS:
-        raise Unscannable(REFUSED.get(kind, "file-no-reader"))
+        raise Unscannable("file-no-reader")
     module, name = READERS[kind]
     reader: Callable[[bytes, str, Room], Content] = getattr(import_module(f"kvkkscan.files.{module}"), name)
     return reader

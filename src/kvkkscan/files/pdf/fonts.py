@@ -73,7 +73,8 @@ class Font:
     """A font as content streams use it.
 
     `text` and `width` are tables by code. `size` is the bytes of a code, 0 where it varies. `unknown` gathers the codes
-    that say no Unicode: what is written with those cannot be read without looking at it.
+    that say no Unicode: what is written with those cannot be read without looking at it. `shows_text`: glyphs of Type 3
+    that show text themselves.
     """
 
     def __init__(self, obj: Any, room: Room) -> None:  # noqa: ANN401 - pikepdf objects are dynamic
@@ -83,6 +84,7 @@ class Font:
         self.used: set[int] = set()
         spec = _plain(obj, 0, room)
         self.kind = str(obj.get("/Subtype", ""))[1:]
+        self.shows_text = self.kind == "Type3" and "/Font" in obj.get("/Resources", {})
         self._font: PDFFont = PDFResourceManager(caching=False).get_font(0, spec)
         self._map: dict[int, str] | None = None
         self._cids: dict[int, int] = {}

@@ -63,7 +63,7 @@ def _pixels(stream: Any) -> Image:  # noqa: ANN401 - pikepdf
         if decode is not None and int(decode[0]) == 1:
             picture = picture.point([255 - value for value in range(256)])
         return picture
-    picture = pikepdf.PdfImage(stream).as_pil_image()
+    picture: Image = pikepdf.PdfImage(stream).as_pil_image()
     picture = picture.convert("L" if picture.mode in {"1", "L"} else "RGB")
     mask = stream.get("/SMask", stream.get("/Mask"))
     if isinstance(mask, pikepdf.Stream):
@@ -137,40 +137,67 @@ def add_inline(document: Any, one: Picture, room: Room) -> None:  # noqa: ANN401
     document.replace.append(replace)
 
 
-def paint(document: Any, page: Page, covered: list[Box]) -> None:  # noqa: ANN401 - read.py's document
-    """Paints the pixels of images that lie under boxes: a scan below its text layer."""
-    from PIL import Image, ImageDraw
+def paint(document: Any, page: Page, covered: list[Box], room: Room) -> None:  # noqa: ANN401 - read.py's document
+    """Paints the pixels of images that lie under boxes: a scan below its text layer.
 
+    Raises:
+        Unscannable: such an image cannot be written.
+    """
     for one in page.pictures:
-        wide, tall = (int(one.obj.width), int(one.obj.height)) if one.op >= 0 else (int(one.obj.get("/Width", 0)), int(one.obj.get("/Height", 0)))
+        inline = one.op >= 0
         areas = []
         for box in covered:
-            corners = [_back(one.place, x, y) for x, y in box.corners()]
-            if any(corner is None for corner in corners):
+            corners = [corner for corner in (_back(one.place, x, y) for x, y in box.corners()) if corner]
+            if len(corners) < 4:
                 continue
-            xs, ys = [c[0] for c in corners if c], [c[1] for c in corners if c]
-            left, right, low, high = min(xs), max(xs), min(ys), max(ys)
-            if right > 0 and left < 1 and high > 0 and low < 1:
-                areas.append((left * wide, (1 - high) * tall, right * wide, (1 - low) * tall))
-        if not areas or min(wide, tall) <= 1:
+            xs, ys = [x for x, _ in corners], [1 - y for _, y in corners]
+            if max(xs) > 0 and min(xs) < 1 and max(ys) > 0 and min(ys) < 1:
+                areas.append((min(xs), min(ys), max(xs), max(ys)))
+        if not areas:
             continue
-        if one.op >= 0:
+        if inline:
             raise Unscannable("file-fixed", part="inline image")
+        known = one.obj.objgen in document.images
+        before = _file(one.obj, room)[0] if known else b""
         try:
-            picture = pikepdf.PdfImage(one.obj).as_pil_image() if one.obj.get("/ImageMask") is not True else _pixels(one.obj)
-            flat = _flat(picture)
-        except Exception:  # noqa: BLE001 - as above
+            _paint(document.pdf, one.obj, areas)
+        except Exception:  # noqa: BLE001 - hostile or rare images raise what they like
             raise Unscannable("file-fixed", part="image") from None
-        brush = ImageDraw.Draw(flat)
-        for left, low, right, high in areas:
-            brush.rectangle((int(left) - 1, int(low) - 1, int(right) + 2, int(high) + 2), fill="black")
-        mask = one.obj.get("/SMask")
-        jpeg = one.obj.get("/Filter") == "/DCTDecode"
-        new = _jpeg(flat) if jpeg else png(flat)
-        put(document.pdf, one.obj, new)
-        if isinstance(mask, pikepdf.Stream):
-            one.obj["/SMask"] = mask
-    del Image
+        if known:
+            document.painted[before] = _file(one.obj, room)[0]
+
+
+def _paint(pdf: pikepdf.Pdf, image: Any, areas: list[tuple[float, float, float, float]]) -> None:  # noqa: ANN401 - pikepdf
+    """Areas of an image, in shares of its sides, become black; its masks show all of them."""
+    masks = {key: image.get(key) for key in ("/SMask", "/Mask") if isinstance(image.get(key), pikepdf.Stream)}
+    jpeg = image.get("/Filter") == "/DCTDecode"
+    stencil = image.get("/ImageMask") is True
+    picture = _pixels(image) if stencil else _flat(pikepdf.PdfImage(image).as_pil_image())
+    if stencil and min(picture.size) <= 1:
+        return  # a rectangle, not a picture
+    _black(picture, areas, 0)
+    put(pdf, image, _jpeg(picture) if jpeg else png(picture))
+    for key, mask in masks.items():
+        alpha = _pixels(mask)
+        _black(alpha, areas, 255 if key == "/SMask" else 0)
+        if key == "/SMask":
+            put(pdf, mask, png(alpha))
+        else:
+            mask.write(alpha.point([0 if value < 128 else 255 for value in range(256)]).convert("1").tobytes())
+            for old in ("/Decode", "/DecodeParms"):
+                if old in mask:
+                    del mask[old]
+        image[key] = mask
+
+
+def _black(picture: Image, areas: list[tuple[float, float, float, float]], value: int) -> None:
+    from PIL import ImageDraw
+
+    brush = ImageDraw.Draw(picture)
+    wide, tall = picture.size
+    fill: Any = value if picture.mode == "L" else (value,) * 3
+    for left, high, right, low in areas:
+        brush.rectangle((int(left * wide) - 1, int(high * tall) - 1, int(right * wide) + 1, int(low * tall) + 1), fill=fill)
 
 
 def _jpeg(picture: Image) -> bytes:

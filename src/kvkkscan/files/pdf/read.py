@@ -13,6 +13,7 @@ from kvkkscan.errors import Unscannable
 from kvkkscan.files.content import Content, Member, Part
 from kvkkscan.files.pdf import pictures
 from kvkkscan.files.pdf.glyphs import Interpreter, Page, Run
+from kvkkscan.files.pdf.raster import as_picture, flat, put_page
 from kvkkscan.files.pdf.strings import Found, reachable, walk
 from kvkkscan.files.pdf.subset import renumbered
 from kvkkscan.files.pdf.views import View, by_lines, drawn
@@ -39,6 +40,7 @@ class _Document:
 
     pdf: pikepdf.Pdf
     found: Found
+    room: Room
     pages: list[Page] = field(default_factory=list, repr=False)
     fonts: Interpreter | None = field(default=None, repr=False)
     parts: list[Part] = field(default_factory=list, repr=False)
@@ -50,6 +52,8 @@ class _Document:
     images: dict[tuple[int, int], int] = field(default_factory=dict)
     leaves: dict[str, None] = field(default_factory=dict)
     loses: dict[str, None] = field(default_factory=dict)
+    painted: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    blind: set[int] = field(default_factory=set)  # pages whose text cannot be read, by index
 
 
 def read_pdf(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - the signature of all readers
@@ -73,8 +77,15 @@ def read_pdf(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - t
         document.members,
         tuple(document.leaves),
         loses=tuple(document.loses),
-        shown=pictures.shown,
+        shown=lambda one: _shown(document, one),
+        flat=lambda: flat(data),
     )
+
+
+def _shown(document: _Document, data: bytes) -> bytes:
+    """How a member comes back: pictures as they are written, and painted where text over them was removed."""
+    plain = pictures.shown(data)
+    return document.painted.get(plain, plain)
 
 
 def _open(data: bytes) -> pikepdf.Pdf:
@@ -97,17 +108,20 @@ def _read(data: bytes, room: Room) -> _Document:
         raise Unscannable("file-broken") from None
     if count > _PAGES:
         raise Unscannable("file-too-many-texts", count=_PAGES)
-    document = _Document(pdf, walk(pdf, room))
+    document = _Document(pdf, walk(pdf, room), room)
     interpreter = document.fonts = Interpreter(room)
     for index, page in enumerate(pdf.pages):
         document.pages.append(interpreter.page(page.obj, index))
         room.part(1)
+    shown = len(document.pages)
     _loose(document, interpreter)
-    _check_fonts(interpreter)
+    _blind_pages(document, shown)
     for page in document.pages:
         _page_parts(document, page)
     _string_parts(document)
     _stream_members(document, interpreter, room)
+    for index in sorted(document.blind):
+        _page_member(document, data, index, room)
     return document
 
 
@@ -128,17 +142,30 @@ def _loose(document: _Document, interpreter: Interpreter) -> None:
             extra += 1
 
 
-def _check_fonts(interpreter: Interpreter) -> None:
-    """Refuses text that does not say what it shows.
+def _blind_pages(document: _Document, shown: int) -> None:
+    """Notes the pages that must be looked at: fonts that do not say what they show, text as outlines.
 
     Raises:
-        Unscannable: a font has several glyphs without Unicode, or one of Type 3 shows text itself.
+        Unscannable: that is so for something that is on no page.
     """
-    for font in interpreter.fonts.values():
-        if len(font.unknown) >= _UNKNOWN:
-            raise Unscannable("file-pdf-font")
-        if font.kind == "Type3" and "/Font" in font.obj.get("/Resources", {}):
-            raise Unscannable("file-pdf-font")
+    for index, page in enumerate(document.pages):
+        outlines = page.curves >= _CURVES and page.glyphs < _FEW
+        fonts = {id(run.font): run.font for run in page.runs}.values()
+        if outlines or any(len(font.unknown) >= _UNKNOWN or font.shows_text for font in fonts):
+            if index >= shown:
+                raise Unscannable("file-pdf-font")
+            document.blind.add(index)
+
+
+def _page_member(document: _Document, data: bytes, index: int, room: Room) -> None:
+    """A page as a picture, for the reader of those; where that changes something, the picture becomes the page."""
+    picture = as_picture(data, index, room)
+
+    def replace(new: bytes | None) -> None:
+        put_page(document.pdf, index, new if new is not None else picture, blank=new is None)
+
+    document.members.append(Member(f"page {index + 1}", "page.png", picture))
+    document.replace.append(replace)
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
@@ -146,8 +173,6 @@ def _check_fonts(interpreter: Interpreter) -> None:
 
 def _page_parts(document: _Document, page: Page) -> None:
     place = f"page {page.number}" if page.number else "pages"
-    if page.curves >= _CURVES and page.glyphs < _FEW:
-        raise Unscannable("file-pdf-outlines")
     if not page.runs and not page.props:
         return
     first = drawn(page.runs)
@@ -351,7 +376,7 @@ def _revisions(document: _Document, data: bytes, room: Room) -> None:
         try:
             old = _read(data[:end], room)
         except Unscannable as error:
-            if error.key in {"file-broken", "file-pdf-font", "file-pdf-outlines"}:
+            if error.key in {"file-broken", "file-pdf-font"}:
                 document.leaves["revisions"] = None
                 continue
             raise
@@ -428,7 +453,7 @@ def _cut(document: _Document, cuts: Cuts, dirty: dict[int, set[int]]) -> None:
     cuts.spread(document.pages)
     for page in document.pages:
         if covered.get(id(page)):
-            pictures.paint(document, page, covered[id(page)])
+            pictures.paint(document, page, covered[id(page)], document.room)
     runs: dict[int, dict[tuple[int, int], Run]] = {}
     streams = {}
     for page in document.pages:

@@ -1,0 +1,291 @@
+"""The words on a picture, read by Tesseract with its Turkish data, and what the codes on it say, read by ZXing.
+
+Tesseract is a program of its own, found on PATH. It is handed plain grey pixels through a pipe: what is hostile in a
+file's format never reaches it, and no temporary file is made.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+from contextlib import suppress
+from functools import cache
+from shutil import which
+from typing import TYPE_CHECKING, Final
+
+from kvkkscan.errors import Unscannable
+from kvkkscan.files.boxes import Box, Word, readings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PIL.Image import Image
+
+LANGUAGE: Final = "tur"
+_LARGE: Final = 4_500_000  # pixels; letters of a larger picture are large enough as they are
+_HUGE: Final = 16_000_000
+_TIMEOUT: Final = 60.0  # seconds of one reading
+_DPI: Final = 96
+_BLOCKS, _ONE_BLOCK = "3", "6"  # page segmentation modes
+_UNSURE: Final = 55.0  # confidence
+_LOW: Final = 0.3  # share of characters read without confidence from which other angles are tried
+_SMALLEST: Final = 10  # pixels; no letter is readable below
+_MRZ_SIGNS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
+_MRZ_LINE: Final = re.compile(r"[A-Z0-9<«‹]{25,50}")
+_ENVIRONMENT: Final = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+@cache
+def installed() -> bool:
+    """Whether pictures can be read here: Tesseract is on PATH and has its Turkish data."""
+    program = which("tesseract")
+    if not program:
+        return False
+    with suppress(OSError, subprocess.SubprocessError):
+        done = subprocess.run(  # noqa: S603 - a program of the system, no argument comes from a file
+            [program, "--list-langs"], capture_output=True, timeout=20, check=False, env=_environment()
+        )
+        return LANGUAGE in (done.stdout + done.stderr).decode("utf-8", "replace").split()
+    return False
+
+
+def read_picture(image: Image, *, left: Callable[[], float] | None = None) -> list[Word]:
+    """All that is written on a picture of mode L or RGB, in several readings: two scales, codes, angles in doubt.
+
+    Args:
+        image: upright, without transparency.
+        left: seconds that are left for this, asked before each reading.
+
+    Raises:
+        Unscannable: Tesseract or its Turkish data is not installed, it failed, or ran out of time.
+    """
+    if min(image.size) < _SMALLEST:
+        return []
+    grey = image.convert("L")
+    found: list[Sequence[Word]] = []
+    for scale in _scales(grey):
+        found.append(_read(grey, scale, left))
+    if _doubtful(found):
+        for turns in (1, 2, 3):
+            turned = _turned(grey, turns, left)
+            if not _doubtful([turned]):
+                found.append(turned)
+    for area in {_zone(words) for words in found} - {None}:
+        if area:
+            found.append(_read_zone(grey, area, left))
+    found.append(read_codes(image))
+    return _numbered(found)
+
+
+def read_codes(image: Image) -> list[Word]:
+    """What the bar codes and QR codes on a picture say: one word each.
+
+    Raises:
+        Unscannable: the library for them is not installed.
+    """
+    try:
+        import zxingcpp
+    except ImportError:
+        raise Unscannable("file-no-codes") from None
+    codes = zxingcpp.read_barcodes(image.convert("L"), try_invert=True)
+    words = []
+    for line, code in enumerate(codes):
+        corners = [getattr(code.position, name) for name in ("top_left", "top_right", "bottom_left", "bottom_right")]
+        xs, ys = [one.x for one in corners], [one.y for one in corners]
+        margin = max(3, (max(xs) - min(xs)) // 40)  # a code of lines is found by one scan line: cover what is around
+        if max(ys) - min(ys) < 12:
+            margin = max(margin, (max(xs) - min(xs)) // 2)
+        box = Box(min(xs) - 3, min(ys) - margin, max(xs) + 4, max(ys) + margin + 1)
+        words.append(Word(code.text, box, 100.0, line))
+    return [word for word in words if word.text.strip()]
+
+
+def is_zone(text: str) -> bool:
+    """Whether a line looks like one of a machine-readable zone (ICAO 9303), some signs misread or not."""
+    plain = text.replace(" ", "")
+    fillers = sum(plain.count(sign) for sign in "<«‹")
+    return fillers > 1 and _resembles(plain)
+
+
+def may_be_zone(text: str) -> bool:
+    """Whether a line may belong to a zone that the line above or below begins."""
+    return _resembles(text.replace(" ", ""))
+
+
+def _resembles(plain: str) -> bool:
+    if not 25 <= len(plain) <= 52:
+        return False
+    fits = sum(sign.isascii() and (sign.isupper() or sign.isdigit()) or sign in "<«‹" for sign in plain)
+    return fits * 100 >= len(plain) * 85
+
+
+def _scales(grey: Image) -> tuple[float, ...]:
+    """Neither scale reads all that the other does: small letters want the larger, large ones the smaller."""
+    pixels = grey.width * grey.height
+    if pixels > _HUGE:
+        return (1.0, 0.4)
+    return (1.0, 0.5) if pixels > _LARGE else (2.0, 1.0)
+
+
+def _doubtful(found: Iterable[Sequence[Word]]) -> bool:
+    """Whether what was read may be letters that lie on their side; so it is where nothing was read."""
+    words = [word for one in found for word in one if any(sign.isalnum() for sign in word.text)]
+    size = sum(len(word.text) for word in words)
+    unsure = sum(len(word.text) for word in words if word.confidence < _UNSURE)
+    return size < 4 or unsure > size * _LOW
+
+
+def _read(
+    grey: Image,
+    scale: float,
+    left: Callable[[], float] | None,
+    mode: str = _BLOCKS,
+    language: str = LANGUAGE,
+    more: Sequence[str] = (),
+) -> list[Word]:
+    """One reading of a picture at a scale; boxes are those of the picture as given."""
+    from PIL import Image as Pictures
+
+    if scale != 1:
+        size = max(int(grey.width * scale), 1), max(int(grey.height * scale), 1)
+        grey = grey.resize(size, Pictures.Resampling.BICUBIC if scale > 1 else Pictures.Resampling.BOX)
+    pixels = io.BytesIO()
+    grey.save(pixels, "PPM")
+    table = _tesseract(
+        pixels.getvalue(),
+        ["-l", language, "--psm", mode, "--dpi", str(max(int(_DPI * scale), 70)), *more, "tsv"],
+        _TIMEOUT if left is None else min(left(), _TIMEOUT),
+    )
+    words: list[Word] = []
+    lines: dict[tuple[str, ...], int] = {}
+    for row in table.split("\n"):
+        cells = row.split("\t", 11)
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        at, above, width, height = (int(cell) / scale for cell in cells[6:10])
+        box = Box(int(at), int(above), int(at + width) + 1, int(above + height) + 1)
+        line = lines.setdefault(tuple(cells[1:5]), len(lines))
+        words.append(Word(cells[11].strip(), box, float(cells[10]), line))
+    return words
+
+
+def _tesseract(pixels: bytes, options: Sequence[str], timeout: float) -> str:
+    program = which("tesseract")
+    if not program:
+        raise Unscannable("file-no-ocr")
+    try:
+        done = subprocess.run(  # noqa: S603 - a program of the system, no argument comes from a file
+            [program, "stdin", "stdout", *options],
+            input=pixels,
+            capture_output=True,
+            timeout=max(timeout, 0.1),
+            check=False,
+            env=_environment(),
+        )
+    except subprocess.TimeoutExpired:
+        raise Unscannable("file-ocr-failed") from None
+    except OSError:
+        raise Unscannable("file-no-ocr") from None
+    if done.returncode:
+        missing = b"load" in done.stderr and b"language" in done.stderr
+        raise Unscannable("file-no-ocr" if missing else "file-ocr-failed")
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**kept, "OMP_THREAD_LIMIT": "1"}  # its threads cost more than they bring
+
+
+def _turned(grey: Image, turns: int, left: Callable[[], float] | None) -> list[Word]:
+    """A reading of the picture turned by so many quarters against the clock."""
+    from PIL import Image as Pictures
+
+    method = (Pictures.Transpose.ROTATE_90, Pictures.Transpose.ROTATE_180, Pictures.Transpose.ROTATE_270)[turns - 1]
+    words = _read(grey.transpose(method), _scales(grey)[0], left)
+    return [word._replace(box=_back(word.box, turns, grey.size)) for word in words]
+
+
+def _back(box: Box, turns: int, size: tuple[int, int]) -> Box:
+    width, height = size
+    if turns == 1:
+        return Box(width - box.bottom, box.left, width - box.top, box.right)
+    if turns == 2:
+        return Box(width - box.right, height - box.bottom, width - box.left, height - box.top)
+    return Box(box.top, height - box.right, box.bottom, height - box.left)
+
+
+def _zone(words: Sequence[Word]) -> Box | None:
+    """Where a machine-readable zone stands, with a margin; None where there is none."""
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    own = [line for line in lines.values() if may_be_zone("".join(word.text for word in line))]
+    if not any(is_zone("".join(word.text for word in line)) for line in own):
+        return None
+    boxes = [word.box for line in own for word in line]
+    high = max(box.height for box in boxes)
+    return Box(
+        max(min(box.left for box in boxes) - high, 0),
+        max(min(box.top for box in boxes) - high, 0),
+        max(box.right for box in boxes) + high,
+        max(box.bottom for box in boxes) + high,
+    )
+
+
+def _read_zone(grey: Image, area: Box, left: Callable[[], float] | None) -> list[Word]:
+    """A zone, read with only the signs that stand in one; the Turkish data takes its fillers for letters."""
+    cut = grey.crop((area.left, area.top, min(area.right, grey.width), min(area.bottom, grey.height)))
+    more = ("-c", f"tessedit_char_whitelist={_MRZ_SIGNS}", "-c", "load_system_dawg=0", "-c", "load_freq_dawg=0")
+    try:
+        words = _read(cut, _scales(cut)[0], left, _ONE_BLOCK, "eng", more)
+    except Unscannable:
+        words = _read(cut, _scales(cut)[0], left, _ONE_BLOCK, LANGUAGE, more)
+    moved = [
+        word._replace(
+            box=Box(
+                word.box.left + area.left,
+                word.box.top + area.top,
+                word.box.right + area.left,
+                word.box.bottom + area.top,
+            )
+        )
+        for word in words
+    ]
+    return _joined(moved)
+
+
+def _joined(words: Sequence[Word]) -> list[Word]:
+    """Each line as one word: the blanks in a zone are never there."""
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    return [
+        Word(
+            "".join(word.text for word in line),
+            Box(
+                min(word.box.left for word in line),
+                min(word.box.top for word in line),
+                max(word.box.right for word in line),
+                max(word.box.bottom for word in line),
+            ),
+            min(word.confidence for word in line),
+            number,
+        )
+        for number, line in lines.items()
+    ]
+
+
+def _numbered(found: Iterable[Sequence[Word]]) -> list[Word]:
+    """The words of all readings in one list; lines and readings are told apart by their numbers."""
+    words: list[Word] = []
+    first = 0
+    for reading, own in enumerate(found):
+        words += [word._replace(line=word.line + first, reading=reading) for word in own]
+        first += max((word.line for word in own), default=-1) + 1
+    return words
+
+
+__all__ = ["LANGUAGE", "installed", "is_zone", "may_be_zone", "read_codes", "read_picture", "readings"]
