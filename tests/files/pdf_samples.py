@@ -121,7 +121,9 @@ def kerned() -> bytes:
 def shuffled() -> bytes:
     """Each glyph in a text object of its own, in no order."""
     text = f"TCKN {TCKN} tel {PHONE}"
-    glyphs = [(f"BT /F1 10 Tf 1 0 0 1 {50 + 6 * at} 600 Tm ({sign}) Tj ET") for at, sign in enumerate(text) if sign != " "]
+    glyphs = [
+        (f"BT /F1 10 Tf 1 0 0 1 {50 + 6 * at} 600 Tm ({sign}) Tj ET") for at, sign in enumerate(text) if sign != " "
+    ]
     return made(" ".join([*glyphs[1::2], *glyphs[::2]]) + lines(KEPT))
 
 
@@ -129,7 +131,8 @@ def turned() -> bytes:
     """Upright, on its head, and at an angle."""
     angles = ((0, 1, -1, 0, 100, 100), (-1, 0, 0, -1, 500, 500), (0.866, 0.5, -0.5, 0.866, 150, 200))
     shows = " ".join(
-        f"BT /F1 11 Tf {' '.join(map(str, angle))} Tm {literal(line)} Tj ET" for angle, line in zip(angles, LINES, strict=False)
+        f"BT /F1 11 Tf {' '.join(map(str, angle))} Tm {literal(line)} Tj ET"
+        for angle, line in zip(angles, LINES, strict=False)
     )
     return made(shows + lines(KEPT))
 
@@ -163,7 +166,12 @@ def forms() -> bytes:
     def form(content: str, **more: Any) -> Any:
         return pdf.make_stream(
             content.encode(),
-            {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, 600, 850]), "/Resources": Dictionary(Font=fonts, **more)},
+            {
+                "/Type": Name.XObject,
+                "/Subtype": Name.Form,
+                "/BBox": Array([0, 0, 600, 850]),
+                "/Resources": Dictionary(Font=fonts, **more),
+            },
         )
 
     inner = form(f"BT /F1 11 Tf 50 500 Td (tel {PHONE}) Tj ET")
@@ -171,8 +179,16 @@ def forms() -> bytes:
     for page in pdf.pages[:2]:
         page.obj.Resources.XObject = Dictionary(X=outer)
     pattern = pdf.make_stream(
-        f"BT /F1 11 Tf 0 0 Td (kart no 5549 6012 3456 7891) Tj ET".encode(),
-        {"/PatternType": 1, "/PaintType": 1, "/TilingType": 1, "/BBox": Array([0, 0, 99, 99]), "/XStep": 99, "/YStep": 99, "/Resources": Dictionary(Font=fonts)},
+        b"BT /F1 11 Tf 0 0 Td (kart no 5549 6012 3456 7891) Tj ET",
+        {
+            "/PatternType": 1,
+            "/PaintType": 1,
+            "/TilingType": 1,
+            "/BBox": Array([0, 0, 99, 99]),
+            "/XStep": 99,
+            "/YStep": 99,
+            "/Resources": Dictionary(Font=fonts),
+        },
     )
     pdf.pages[2].obj.Resources.Pattern = Dictionary(P=pattern)
     pdf.pages[2].obj.Resources.XObject = Dictionary(Z=form(f"BT /F1 11 Tf 50 500 Td (mail {MAIL}) Tj ET"))
@@ -193,11 +209,21 @@ def said() -> bytes:
         outline.root.append(pikepdf.OutlineItem(f"Müşteri tel {PHONE}", 0))
     look = pdf.make_stream(
         f"BT /F1 10 Tf 2 4 Td ({TCKN}) Tj ET".encode(),
-        {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, 120, 16]), "/Resources": Dictionary(Font=Dictionary(F1=font))},
+        {
+            "/Type": Name.XObject,
+            "/Subtype": Name.Form,
+            "/BBox": Array([0, 0, 120, 16]),
+            "/Resources": Dictionary(Font=Dictionary(F1=font)),
+        },
     )
     cvv = pdf.make_stream(
         b"BT /F1 10 Tf 2 4 Td (418) Tj ET",
-        {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, 40, 16]), "/Resources": Dictionary(Font=Dictionary(F1=font))},
+        {
+            "/Type": Name.XObject,
+            "/Subtype": Name.Form,
+            "/BBox": Array([0, 0, 40, 16]),
+            "/Resources": Dictionary(Font=Dictionary(F1=font)),
+        },
     )
     field = pdf.make_indirect(
         Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("tckn"), V=String(TCKN), DA=String("/F1 10 Tf"),
@@ -209,7 +235,7 @@ def said() -> bytes:
     )  # fmt: skip
     note = pdf.make_indirect(
         Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([0, 0, 9, 9]), Contents=String(f"kart no {CARD}"), T=String(MAIL),
-                   RC=String(f"<body><p>kart no 5549 6012 <b>3456 7891</b></p></body>"))
+                   RC=String("<body><p>kart no 5549 6012 <b>3456 7891</b></p></body>"))
     )  # fmt: skip
     link = pdf.make_indirect(
         Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]),
@@ -217,10 +243,14 @@ def said() -> bytes:
     )  # fmt: skip
     script = pdf.make_indirect(Dictionary(S=Name.JavaScript, JS=pdf.make_stream(f"app.alert('tel {PHONE}')".encode())))
     page.Annots = Array([field, code, note, link])
-    pdf.Root.AcroForm = Dictionary(Fields=Array([field, code]), DR=Dictionary(Font=Dictionary(F1=font)), DA=String("/F1 10 Tf"))
+    pdf.Root.AcroForm = Dictionary(
+        Fields=Array([field, code]), DR=Dictionary(Font=Dictionary(F1=font)), DA=String("/F1 10 Tf")
+    )
     pdf.Root.OpenAction = script
     pdf.Root.StructTreeRoot = pdf.make_indirect(
-        Dictionary(Type=Name.StructTreeRoot, K=Dictionary(Type=Name.StructElem, S=Name.P, ActualText=String(f"TCKN {TCKN}")))
+        Dictionary(
+            Type=Name.StructTreeRoot, K=Dictionary(Type=Name.StructElem, S=Name.P, ActualText=String(f"TCKN {TCKN}"))
+        )
     )
     return saved(pdf)
 
@@ -229,7 +259,9 @@ def attached(files: Sequence[tuple[str, bytes]] = ()) -> bytes:
     """Files within, their names too."""
     pdf = blank(lines(*LINES))
     for name, data in files or ((f"{TCKN}.txt", "\n".join(LINES).encode()), ("iç.pdf", plain())):
-        pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name)
+        pdf.attachments[name] = pikepdf.AttachedFileSpec(
+            pdf, data, filename=name, description="", mime_type="", creation_date="", mod_date=""
+        )
     return saved(pdf)
 
 
@@ -262,5 +294,19 @@ def dropped_page() -> bytes:
 
 SAMPLES: dict[str, Callable[[], bytes]] = {
     one.__name__: one
-    for one in (plain, reportlab, fpdf, kerned, shuffled, turned, hidden, bold, forms, said, attached, revised, dropped_page)
+    for one in (
+        plain,
+        reportlab,
+        fpdf,
+        kerned,
+        shuffled,
+        turned,
+        hidden,
+        bold,
+        forms,
+        said,
+        attached,
+        revised,
+        dropped_page,
+    )
 }

@@ -6,11 +6,13 @@ import io
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
 import pytest
+
+from kvkkscan.errors import Unscannable
 
 from . import pdf_samples
 from .pdf_samples import LINES, SAMPLES, lines, literal, made
@@ -57,7 +59,10 @@ def strings(data: bytes) -> str:
             except pikepdf.PdfError:
                 continue
             pieces.append(body.decode("latin-1"))
-            pieces += [bytes.fromhex(one.decode()).decode("cp1254", "replace") for one in re.findall(rb"<((?:[0-9a-fA-F]{2})+)>", body)]
+            pieces += [
+                bytes.fromhex(one.decode()).decode("cp1254", "replace")
+                for one in re.findall(rb"<((?:[0-9a-fA-F]{2})+)>", body)
+            ]
             if body[:5] == b"%PDF-":
                 pieces.append(strings(body))
     return "\n".join(pieces)
@@ -125,7 +130,9 @@ def test_labels_are_read_and_shown(work: Work) -> None:
     """Each hole carries its placeholder, also for readers; boxes are black, words in them white."""
     new = work(pdf_samples.plain(), "a.pdf", writes=True)[1] or b""
     text = pdfium(new)
-    assert [one for one in ("[TCKN]", "[TELEFON]", "[KART]", "[IBAN]", "[E-POSTA]", "[SAĞLIK]") if one not in text] == []
+    assert [
+        one for one in ("[TCKN]", "[TELEFON]", "[KART]", "[IBAN]", "[E-POSTA]", "[SAĞLIK]") if one not in text
+    ] == []
     assert "\nkart no [KART] bitti" in text.replace("\r", "") or "[KART]" in poppler(new)
     document = pypdfium2.PdfDocument(new)
     page = document[0]
@@ -253,7 +260,9 @@ def _no_unicode() -> bytes:
 
 def _circle() -> bytes:
     pdf = pdf_samples.blank("/X Do")
-    form = pdf.make_stream(b"/X Do", {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Form, "/BBox": pikepdf.Array([0, 0, 9, 9])})
+    form = pdf.make_stream(
+        b"/X Do", {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Form, "/BBox": pikepdf.Array([0, 0, 9, 9])}
+    )
     form["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
     pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(X=form)
     return pdf_samples.saved(pdf)
@@ -264,7 +273,9 @@ def _fan() -> bytes:
     pdf = pdf_samples.blank("/X Do")
     inner = None
     for _ in range(9):
-        more = {"/Resources": pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))} if inner is not None else {}
+        more: dict[str, Any] = (
+            {"/Resources": pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))} if inner is not None else {}
+        )
         inner = pdf.make_stream(b"/X Do " * 10 if more else b"BT ET", {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Form, "/BBox": pikepdf.Array([0, 0, 9, 9]), **more})  # fmt: skip
     pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(X=inner)
     return pdf_samples.saved(pdf)
@@ -274,8 +285,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "broken": (b"%PDF-1.7\nhello", "file-broken"),
     "encrypted": (_encrypted(owner_only=False), "file-encrypted"),
     "owner's password": (_encrypted(owner_only=True), "file-encrypted"),
-    "no Unicode": (_no_unicode(), "file-pdf-font"),
-    "outlines": (made("0 0 m " + "1 2 3 4 5 6 c " * 400 + "f"), "file-pdf-outlines"),
     "circle": (_circle(), "file-too-nested"),
     "fan": (_fan(), "file-too-many-texts"),
     "PDF and ZIP": (pdf_samples.plain() + b"PK\5\6" + b"\0" * 18, "file-polyglot"),
@@ -291,6 +300,23 @@ def test_refused(name: str, work: Work) -> None:
         assert (report.outcome, new) == ("unscannable", None)
         assert report.problem is not None
         assert report.problem.key == key
+
+
+LOOKED_AT: dict[str, bytes] = {"no Unicode": _no_unicode(), "outlines": made("0 0 m " + "1 2 3 4 5 6 c " * 400 + "f")}
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_what_only_shows_when_drawn_is_a_picture(name: str, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages whose text cannot be read are read as pictures; without OCR they are refused."""
+
+    def missing(*_: object, **__: object) -> None:
+        raise Unscannable("file-no-ocr")
+
+    monkeypatch.setattr("kvkkscan.files.image.read_picture", missing)
+    for writes in (False, True):
+        report, new = work(LOOKED_AT[name], "a.pdf", writes=writes)
+        assert (report.outcome, new) == ("unscannable", None)
+        assert [(one.part, one.key) for one in report.unread] == [("page 1", "file-no-ocr")]
 
 
 def test_a_bomb_is_over_the_budget(work: Work) -> None:

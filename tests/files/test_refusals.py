@@ -90,8 +90,8 @@ def _nest(depth: int) -> bytes:
 
 
 REFUSED: dict[str, tuple[bytes, str]] = {
-    "PDF": (b"%PDF-1.7\n" + TEXT.encode(), "file-pdf"),
-    "PDF behind junk": (b"x" * 900 + b"%PDF-1.7\n", "file-pdf"),
+    "PDF": (b"%PDF-1.7\n" + TEXT.encode(), "file-broken"),
+    "PDF behind junk": (b"x" * 900 + b"%PDF-1.7\n", "file-polyglot"),
     "image": (PNG, "file-image"),
     "encrypted ZIP": (_encrypted_zip(), "file-encrypted"),
     "encrypted OOXML": (_cfb("EncryptedPackage", "EncryptionInfo"), "file-encrypted"),

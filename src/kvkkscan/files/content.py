@@ -68,9 +68,10 @@ class Content:
 
     `write` gives the new bytes; what `changes` does not name stays, byte for byte where the format allows it. `leaves`
     are kinds of things that writing always leaves out, because nobody needs them and they may show what is removed:
-    ends of message keys, "thumbnail" of "file-leaves-thumbnail". What `loses` names goes only where something is written.
-    `shown` tells, after `write`, how the bytes of a member come back when the file is read again, where not as they were
-    given. `flat` gives the file with what was changed in it as pictures, for when other readers still see what should be gone.
+    ends of message keys, "thumbnail" of "file-leaves-thumbnail". What `loses` names goes only where something is
+    written. `shown` tells, after `write`, how the bytes of a member come back when the file is read again, where not as
+    they were given. `flat` gives the file with what was changed in it as pictures, for when other readers still see
+    what should be gone.
     """
 
     parts: Sequence[Part]

@@ -1,4 +1,6 @@
-"""The interpreter: content streams -> runs of glyphs, each with its place on the page and in the stream (ISO 32000-2, 9.4).
+"""The interpreter: content streams -> runs of glyphs, with their places on the page and in the stream.
+
+It follows ISO 32000-2, 9.4.
 
 pikepdf parses the streams, here and when they are written, so what is read and what is edited cannot differ.
 """
@@ -21,6 +23,7 @@ IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _OPERATORS: Final = 2_000_000
 _GLYPHS: Final = 2_000_000
 _CALLS: Final = 10_000  # of forms
+_LONGEST: Final = 48 << 20  # bytes of one content stream
 _DEEPEST: Final = 20
 _PATHS: Final = frozenset({"c", "v", "y"})
 
@@ -161,19 +164,28 @@ class Interpreter:
         known = self.streams.get(key)
         if known is None:
             if page < 0:
-                self.room.unpack(len(obj.read_bytes()))
+                self._unpack(obj)
             else:
                 contents = obj.get("/Contents")
                 for one in contents if isinstance(contents, pikepdf.Array) else [contents]:
                     if isinstance(one, pikepdf.Stream):
                         self.reached.add(one.objgen)
-                        self.room.unpack(len(one.read_bytes()))
+                        self._unpack(one)
             try:
                 code = list(pikepdf.parse_content_stream(obj)) if page < 0 or "/Contents" in obj else []
             except (pikepdf.PdfError, TypeError, ValueError):
                 raise Unscannable("file-broken") from None
             known = self.streams[key] = Stream(obj, resources, page, widget, code)
         return known
+
+    def _unpack(self, stream: Any) -> None:  # noqa: ANN401 - pikepdf objects are dynamic
+        try:
+            size = len(stream.read_bytes())
+        except pikepdf.PdfError:
+            raise Unscannable("file-broken") from None
+        self.room.unpack(size)
+        if size > _LONGEST:
+            raise Unscannable("file-too-much", size=_LONGEST >> 20)
 
     def _annotation(self, page: Page, annot: Any) -> None:  # noqa: ANN401 - pikepdf objects are dynamic
         looks = annot.get("/AP")
@@ -215,7 +227,9 @@ class Interpreter:
             font = self.fonts[key] = Font(obj, self.room)
         return font
 
-    def _run(self, page: Page, stream: Stream, place: Matrix, state: _State, above: tuple[Any, ...]) -> None:
+    def _run(  # noqa: PLR0915 - one branch an operator
+        self, page: Page, stream: Stream, place: Matrix, state: _State, above: tuple[Any, ...]
+    ) -> None:
         """One stream, from its first operator to its last."""
         code = stream.code
         self._operators += len(code)
@@ -314,8 +328,8 @@ class Interpreter:
             self._calls += 1
             page.pictures.append(Picture(obj, mul(state.ctm, place), stream))
 
-    def _show(
-        self, page: Page, stream: Stream, op: int, name: str, args: Any, state: _State, tm: Matrix, place: Matrix,
+    def _show(  # noqa: PLR0917 - the state of the interpreter
+        self, page: Page, stream: Stream, op: int, name: str, args: Any, state: _State, tm: Matrix, place: Matrix,  # noqa: ANN401
         marks: list[int],
     ) -> Matrix:  # fmt: skip
         """The runs of one operator that shows text; where the next one begins."""

@@ -43,7 +43,12 @@ def add(document: Any, stream: Any, room: Room) -> None:  # noqa: ANN401 - read.
 def _file(stream: Any, room: Room) -> tuple[bytes, str]:  # noqa: ANN401 - pikepdf
     """An image as a file: JPEGs as they are, all else as PNG; what cannot be decoded as its raw bytes."""
     room.unpack(int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)))
-    if stream.get("/Filter") == "/DCTDecode" and "/SMask" not in stream and "/Mask" not in stream and "/Decode" not in stream:
+    if (
+        stream.get("/Filter") == "/DCTDecode"
+        and "/SMask" not in stream
+        and "/Mask" not in stream
+        and "/Decode" not in stream
+    ):
         return bytes(stream.read_raw_bytes()), "jpg"
     try:
         return png(_pixels(stream)), "png"
@@ -58,12 +63,12 @@ def _pixels(stream: Any) -> Image:  # noqa: ANN401 - pikepdf
     if stream.get("/ImageMask") is True:
         data = bytes(stream.read_bytes())
         width, height = int(stream.Width), int(stream.Height)
-        picture = Image.frombytes("1", (width, height), data).convert("L")
+        stencil = Image.frombytes("1", (width, height), data).convert("L")
         decode = stream.get("/Decode")
         if decode is not None and int(decode[0]) == 1:
-            picture = picture.point([255 - value for value in range(256)])
-        return picture
-    picture: Image = pikepdf.PdfImage(stream).as_pil_image()
+            stencil = stencil.point([255 - value for value in range(256)])
+        return stencil
+    picture = pikepdf.PdfImage(stream).as_pil_image()
     picture = picture.convert("L" if picture.mode in {"1", "L"} else "RGB")
     mask = stream.get("/SMask", stream.get("/Mask"))
     if isinstance(mask, pikepdf.Stream):
@@ -102,7 +107,19 @@ def put(pdf: pikepdf.Pdf, stream: Any, new: bytes | None) -> None:  # noqa: ANN4
     """Other pixels in an image; a single white one where it is left out."""
     from PIL import Image
 
-    for key in ("/SMask", "/Mask", "/Decode", "/ImageMask", "/Intent", "/DecodeParms", "/Metadata", "/OPI", "/Alternates", "/SMaskInData", "/Matte"):
+    for key in (
+        "/SMask",
+        "/Mask",
+        "/Decode",
+        "/ImageMask",
+        "/Intent",
+        "/DecodeParms",
+        "/Metadata",
+        "/OPI",
+        "/Alternates",
+        "/SMaskInData",
+        "/Matte",
+    ):
         if key in stream:
             del stream[key]
     if new is None:
@@ -111,7 +128,9 @@ def put(pdf: pikepdf.Pdf, stream: Any, new: bytes | None) -> None:  # noqa: ANN4
         stream.Width, stream.Height = picture.size
         stream.BitsPerComponent = 8
         if picture.format == "JPEG":
-            stream.ColorSpace = pikepdf.Name("/DeviceGray" if picture.mode == "L" else "/DeviceCMYK" if picture.mode == "CMYK" else "/DeviceRGB")
+            stream.ColorSpace = pikepdf.Name(
+                "/DeviceGray" if picture.mode == "L" else "/DeviceCMYK" if picture.mode == "CMYK" else "/DeviceRGB"
+            )
             stream.write(new, filter=pikepdf.Name.DCTDecode)
             return
         plain = _flat(picture)
@@ -130,7 +149,7 @@ def add_inline(document: Any, one: Picture, room: Room) -> None:  # noqa: ANN401
     except Exception:  # noqa: BLE001 - as above
         data = b"\0inline"
 
-    def replace(new: bytes | None) -> None:
+    def replace(_: bytes | None) -> None:
         raise Unscannable("file-fixed", part="inline image")
 
     document.members.append(Member("inline image", "image.png", data))
@@ -197,7 +216,9 @@ def _black(picture: Image, areas: list[tuple[float, float, float, float]], value
     wide, tall = picture.size
     fill: Any = value if picture.mode == "L" else (value,) * 3
     for left, high, right, low in areas:
-        brush.rectangle((int(left * wide) - 1, int(high * tall) - 1, int(right * wide) + 1, int(low * tall) + 1), fill=fill)
+        brush.rectangle(
+            (int(left * wide) - 1, int(high * tall) - 1, int(right * wide) + 1, int(low * tall) + 1), fill=fill
+        )
 
 
 def _jpeg(picture: Image) -> bytes:

@@ -57,14 +57,15 @@ class _Document:
 
 
 def read_pdf(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - the signature of all readers
-    """Parts: each page in the order of drawing, by lines and by blocks; every string; XMP, attachments and images are
-    members. Earlier revisions are read, too, and never written.
+    """A part a page and reading, and a part a string; XMP, attachments and images are members.
+
+    A page is read in the order of drawing, by lines and by paragraphs. Earlier revisions are read, too, never written.
 
     Raises:
         Unscannable: it is broken, encrypted or over the budgets; or a font does not say what it shows.
     """
     start = data.find(b"%PDF-")
-    if data[:start].strip() and not data[:start].isascii():
+    if start and data[:start].strip(b"\0 \r\n\t\xef\xbb\xbf"):
         raise Unscannable("file-polyglot")
     tail = data.rfind(b"%%EOF")
     if tail >= 0 and data.rfind(b"PK\5\6") > tail:
@@ -110,8 +111,8 @@ def _read(data: bytes, room: Room) -> _Document:
         raise Unscannable("file-too-many-texts", count=_PAGES)
     document = _Document(pdf, walk(pdf, room), room)
     interpreter = document.fonts = Interpreter(room)
-    for index, page in enumerate(pdf.pages):
-        document.pages.append(interpreter.page(page.obj, index))
+    for index, one in enumerate(pdf.pages):
+        document.pages.append(interpreter.page(one.obj, index))
         room.part(1)
     shown = len(document.pages)
     _loose(document, interpreter)
@@ -203,7 +204,7 @@ def _string_parts(document: _Document) -> None:
     names = sorted(document.found.names)
     if names:
         document.parts.append(Part("names", "\n".join(names), fixed=True))
-    acro = document.pdf.Root.get("/AcroForm", {})
+    acro: Any = document.pdf.Root.get("/AcroForm", pikepdf.Dictionary())
     xfa = acro.get("/XFA")
     pieces = [xfa] if isinstance(xfa, pikepdf.Stream) else [one for one in xfa or () if isinstance(one, pikepdf.Stream)]
     if pieces:
@@ -227,16 +228,30 @@ def _string_parts(document: _Document) -> None:
 
 def _stream_members(document: _Document, interpreter: Interpreter, room: Room) -> None:
     """Streams that are no text of a page: attachments, XMP, images; what is none of what we know is a member, too."""
-    attached: dict[tuple[int, int], tuple[Any, str]] = {}
-    for spec, key, stream, name in document.found.attached:
+    attached: set[tuple[int, int]] = set()
+    for _, key, stream, name in document.found.attached:
         if isinstance(stream, pikepdf.Stream) and stream.objgen not in attached:
-            attached[stream.objgen] = (spec, name)
-            _attachment(document, spec, key, stream, name, room)
+            attached.add(stream.objgen)
+            _attachment(document, key, stream, name, room)
     scripts = {obj.get("/JS").objgen for obj, _ in document.found.scripts if isinstance(obj.get("/JS"), pikepdf.Stream)}
-    xfa = document.pdf.Root.get("/AcroForm", {}).get("/XFA")
-    skipped = {one.objgen for one in ([xfa] if isinstance(xfa, pikepdf.Stream) else xfa or ()) if isinstance(one, pikepdf.Stream)}
-    masks = {one.get(key).objgen for one in document.found.streams for key in ("/SMask", "/Mask") if isinstance(one.get(key), pikepdf.Stream)}
-    thumbs = {page.obj.get("/Thumb").objgen for page in document.pdf.pages if isinstance(page.obj.get("/Thumb"), pikepdf.Stream)}
+    acro: Any = document.pdf.Root.get("/AcroForm", pikepdf.Dictionary())
+    xfa = acro.get("/XFA")
+    skipped = {
+        one.objgen
+        for one in ([xfa] if isinstance(xfa, pikepdf.Stream) else xfa or ())
+        if isinstance(one, pikepdf.Stream)
+    }
+    masks = {
+        one.get(key).objgen
+        for one in document.found.streams
+        for key in ("/SMask", "/Mask")
+        if isinstance(one.get(key), pikepdf.Stream)
+    }
+    thumbs = set()
+    for page in document.pdf.pages:
+        thumb = page.obj.get("/Thumb")
+        if isinstance(thumb, pikepdf.Stream):
+            thumbs.add(thumb.objgen)
     if thumbs:
         document.leaves["thumbnail"] = None
     inside = _parts_of_fonts(document)
@@ -254,11 +269,11 @@ def _stream_members(document: _Document, interpreter: Interpreter, room: Room) -
         elif sort == "/Form" or "/PatternType" in stream or "/ShadingType" in stream or "/FunctionType" in stream:
             continue
         elif kind == "/EmbeddedFile":
-            _attachment(document, None, "", stream, "", room)
+            _attachment(document, "", stream, "", room)
         else:
             _unknown(document, stream, room)
-    for page in document.pages:
-        for one in page.pictures:
+    for shown in document.pages:
+        for one in shown.pictures:
             if one.op >= 0:
                 pictures.add_inline(document, one, room)
 
@@ -277,8 +292,11 @@ def _parts_of_fonts(document: _Document) -> set[tuple[int, int]]:
     return inside
 
 
-_FONT_KEYS: Final = ("/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/Encoding", "/CIDToGIDMap", "/CIDSet", "/UseCMap",
-                     "/DestOutputProfile", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2")  # fmt: skip
+_FONT_KEYS: Final = tuple(
+    f"/{key}"
+    for key in "FontFile FontFile2 FontFile3 ToUnicode Encoding CIDToGIDMap CIDSet UseCMap DestOutputProfile TR TR2 HT"
+    " BG BG2 UCR UCR2".split()
+)
 
 
 def _inside(obj: Any, inside: set[tuple[int, int]], depth: int) -> None:  # noqa: ANN401 - pikepdf objects are dynamic
@@ -296,9 +314,10 @@ def _inside(obj: Any, inside: set[tuple[int, int]], depth: int) -> None:  # noqa
         value = obj.get(key)
         if isinstance(value, pikepdf.Stream):
             inside.add(value.objgen)
-    procs = obj.get("/CharProcs")
+    procs: Any = obj.get("/CharProcs")
     if isinstance(procs, pikepdf.Dictionary):
-        inside.update(procs.get(key).objgen for key in procs.keys() if isinstance(procs.get(key), pikepdf.Stream))
+        held = [procs.get(key) for key in procs.keys()]
+        inside.update(one.objgen for one in held if isinstance(one, pikepdf.Stream))
     contents = obj.get("/Contents")
     if obj.get("/Type") == "/Page" and contents is not None:
         parts = [contents] if isinstance(contents, pikepdf.Stream) else contents
@@ -323,7 +342,7 @@ def _add(document: _Document, member: Member, replace: Callable[[bytes | None], 
     document.replace.append(replace)
 
 
-def _attachment(document: _Document, spec: Any, key: str, stream: Any, name: str, room: Room) -> None:  # noqa: ANN401
+def _attachment(document: _Document, key: str, stream: Any, name: str, room: Room) -> None:  # noqa: ANN401
     data = _unpacked(stream, room)
 
     def replace(new: bytes | None) -> None:
@@ -361,33 +380,58 @@ def _unknown(document: _Document, stream: Any, room: Room) -> None:  # noqa: ANN
 # --- earlier revisions -----------------------------------------------------------------------------------------------
 
 
+_OBJECT: Final = re.compile(rb"(\d+)\s+(\d+)\s+obj\b.*?\bendobj\b", re.DOTALL)
+_STRUCTURE: Final = re.compile(
+    rb"xref\s+(?:\d+ \d+\s+(?:\d{10} \d{5} [nf]\s*)*)+|startxref\s+\d+|%%EOF|%PDF-\d\.\d"
+    rb"|trailer\s*<<(?:[^<>]|<[^<>]*>|<<[^<>]*>>)*>>"
+)
+
+
 def _revisions(document: _Document, data: bytes, room: Room) -> None:
-    """Reads what earlier revisions say that the last one does not."""
+    """Reads what earlier revisions say that the last one does not, lost objects, and bytes outside of all objects.
+
+    Raises:
+        Unscannable: there are too many revisions.
+    """
+    loose = _STRUCTURE.sub(b"", _OBJECT.sub(b"\n", data))
+    text = "\n".join(one.decode("utf-8", "replace") for one in re.findall(rb"[^\x00-\x08\x0b-\x1f]{6,}", loose))
+    if text.strip():
+        document.writers[len(document.parts)] = lambda _: None  # not written again
+        document.parts.append(Part("outside of objects", text))
     ends = [match.end() for match in _END.finditer(data)]
-    if len(ends) < 2:
-        return
+    olds = [data[:end] for end in ends[:-1]]
     if b"/Linearized" in data[:2048] and len(ends) == 2:
-        return
+        olds = []
+    if len(olds) > 20:
+        raise Unscannable("file-too-many", count=20)
+    known = {(one.objgen) for one in document.pdf.objects if hasattr(one, "objgen")}
+    told = {(int(match[1]), int(match[2])) for match in _OBJECT.finditer(data)}
+    if any(one not in known and one[0] < len(known) + 100_000 for one in told):
+        document.leaves["unused"] = None
+        olds.append(data.replace(b"startxref", b"startlost"))  # makes qpdf look for every object
+    for old in olds:
+        _earlier(document, old, room)
+
+
+def _earlier(document: _Document, data: bytes, room: Room) -> None:
+    """Adds what only an earlier revision says."""
     known = {part.text for part in document.parts}
     held = {member.data for member in document.members}
-    if len(ends) > 20:
-        raise Unscannable("file-too-many", count=20)
-    for end in ends[:-1]:
-        try:
-            old = _read(data[:end], room)
-        except Unscannable as error:
-            if error.key in {"file-broken", "file-pdf-font"}:
-                document.leaves["revisions"] = None
-                continue
+    try:
+        old = _read(data, room)
+    except Unscannable as error:
+        if error.key not in {"file-broken", "file-pdf-font"}:
             raise
-        for part in old.parts:
-            if part.text not in known and part.place != "names":
-                known.add(part.text)
-                document.leaves["revisions"] = None
-                document.writers[len(document.parts)] = lambda _: None  # no earlier revision is written
-                document.parts.append(Part(f"earlier revision: {part.place}", part.text, part.named))
-        if any(member.data not in held for member in old.members):
+        document.leaves["revisions"] = None
+        return
+    for part in old.parts:
+        if part.text not in known and part.place != "names":
+            known.add(part.text)
             document.leaves["revisions"] = None
+            document.writers[len(document.parts)] = lambda _: None  # no earlier revision is written
+            document.parts.append(Part(f"earlier revision: {part.place}", part.text, part.named, again=part.again))
+    if any(member.data not in held for member in old.members):
+        document.leaves["revisions"] = None
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -430,7 +474,11 @@ def _cut_widget(document: _Document, cuts: Cuts, owner: Any, new: str) -> None: 
     for kid in owner.get("/Kids", ()):
         wanted.add(kid.objgen)
     for page in document.pages:
-        own = [run for run in page.runs if run.stream.widget is not None and run.stream.widget.objgen in wanted and run.text]
+        own = [
+            run
+            for run in page.runs
+            if run.stream.widget is not None and run.stream.widget.objgen in wanted and run.text
+        ]
         if own:
             view = drawn(own)
             cuts.add(view, 0, len(view.text), new if len(new) <= 60 else "")
@@ -462,6 +510,7 @@ def _cut(document: _Document, cuts: Cuts, dirty: dict[int, set[int]]) -> None:
             streams[id(run.stream)] = run.stream
         for stream, _ in page.props:
             streams[id(stream)] = stream
+    assert document.fonts is not None  # noqa: S101 - set when it was read
     codes = renumbered(document.pdf, document.fonts, document.pages, cuts)
     drawn_over = overlay(cuts)
     font = label_font(document.pdf) if drawn_over else None

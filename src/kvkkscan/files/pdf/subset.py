@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pikepdf
@@ -30,7 +31,9 @@ _TELLING: Final = 0.75  # share of neighbours in order of first use that also st
 _CODES: Final = [*range(33, 256), *range(1, 32)]
 
 
-def renumbered(pdf: pikepdf.Pdf, interpreter: Interpreter, pages: Sequence[Page], cuts: Cuts) -> dict[int, dict[int, int]]:
+def renumbered(
+    pdf: pikepdf.Pdf, interpreter: Interpreter, pages: Sequence[Page], cuts: Cuts
+) -> dict[int, dict[int, int]]:
     """Writes fonts anew that show removed glyphs; id of a font -> old code -> new code, for all strings that use it.
 
     Raises:
@@ -102,7 +105,7 @@ def _forget(font: Font) -> None:
 
 
 def _rising(values: Sequence[int]) -> bool:
-    return all(one < other for one, other in zip(values, values[1:], strict=False))
+    return all(one < other for one, other in pairwise(values))
 
 
 def _tells(font: Font, order: Sequence[int]) -> bool:
@@ -115,7 +118,7 @@ def _tells(font: Font, order: Sequence[int]) -> bool:
 
 
 def _mostly_rising(codes: Sequence[int]) -> bool:
-    pairs = list(zip(codes, codes[1:], strict=False))
+    pairs = list(pairwise(codes))
     return bool(pairs) and sum(one < other for one, other in pairs) >= _TELLING * len(pairs)
 
 
@@ -182,10 +185,7 @@ def _written_anew(
     new = dict(zip(signs, range(1, len(signs) + 1), strict=True)) if composite else _simple_codes(signs)
     numbered = glyphs.keep([places[code] or 0 for code in signs])
     try:
-        if composite:
-            made = glyphs.save({})
-        else:
-            made = glyphs.save({new[code]: numbered[places[code] or 0] for code in signs})
+        made = glyphs.save({} if composite else {new[code]: numbered[places[code] or 0] for code in signs})
     except Exception:  # noqa: BLE001 - as above
         return None
     widths = {new[code]: font.width[code] * 1000 for code in signs}
@@ -206,7 +206,9 @@ def _written_anew(
             del font.obj["/Encoding"]
         descriptor["/Flags"] = (int(descriptor.get("/Flags", 0)) | _SYMBOLIC) & ~_NONSYMBOLIC
         font.obj["/FirstChar"], font.obj["/LastChar"] = min(widths), max(widths)
-        font.obj["/Widths"] = pikepdf.Array([_whole(widths.get(code, 0)) for code in range(min(widths), max(widths) + 1)])
+        font.obj["/Widths"] = pikepdf.Array(
+            [_whole(widths.get(code, 0)) for code in range(min(widths), max(widths) + 1)]
+        )
     font.obj["/ToUnicode"] = pdf.make_stream(_to_unicode(texts, font.size))
     return new
 
@@ -225,7 +227,9 @@ def _whole(width: float) -> Any:  # noqa: ANN401 - pikepdf takes int or Decimal
 
 def _to_unicode(texts: Mapping[int, str], size: int) -> bytes:
     """A CMap from codes to Unicode."""
-    lines = [f"<{code:0{2 * size}X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in sorted(texts.items())]
+    lines = [
+        f"<{code:0{2 * size}X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in sorted(texts.items())
+    ]
     blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
     body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
     return (
@@ -256,7 +260,9 @@ class _Program:
         self.font.setGlyphOrder(self.names)
         number = {name: at for at, name in enumerate(self.names)}
         return {
-            (table.platformID, table.platEncID): {code: number[name] for code, name in table.cmap.items() if name in number}
+            (table.platformID, table.platEncID): {
+                code: number[name] for code, name in table.cmap.items() if name in number
+            }
             for table in self.font["cmap"].tables
             if hasattr(table, "cmap")
         }

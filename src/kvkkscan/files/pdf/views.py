@@ -1,7 +1,7 @@
 """Texts of a page, as a reader could put them together: in the order of drawing, by lines, and by paragraphs.
 
-Nobody knows in which order a page is read, so it is read in all of these; what is found in one of them goes from the page.
-Text of another angle is turned upright first.
+Nobody knows in which order a page is read, so it is read in all of these; what is found in one of them goes. Text
+of another angle is turned upright first.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kvkkscan.files.pdf.glyphs import at
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _WORD: Final = 0.17  # of the font's size: a wider gap is a space
 _COLUMN: Final = 2.0  # of the font's size: a wider gap parts columns
 _FULL: Final = 0.25  # of the width of a block: a line that ends so near its right edge goes on in the next
+_HYPHENS: Final = "-\u00ad\u2010"
 _SAME_LINE: Final = 0.45
 _BACK: Final = -0.6  # of the font's size: how far back a glyph may be set and still go on
 
@@ -31,6 +34,7 @@ class Spot(NamedTuple):
     height: float
     size: float
     run: Run
+    turn: float = 0.0
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ def spot(run: Run, angle: float | None = None) -> Spot:
     x, y = cos(turn), sin(turn)
     along = e * x + f * y
     size = abs(run.size) * hypot(c, d)
-    return Spot(along, along + run.width * long, f * x - e * y, size or 1.0, run)
+    return Spot(along, along + run.width * long, f * x - e * y, size or 1.0, run, round(turn, 3))
 
 
 def angle_of(run: Run) -> int:
@@ -89,20 +93,21 @@ def drawn(runs: Iterable[Run]) -> View:
     """The text in the order of drawing."""
     build = _Builder()
     last: Spot | None = None
-    turned = None
     for run in runs:
         if not run.text:
             continue
-        matrix = run.matrix[:2]
         one = spot(run)
-        if last is None:
-            build.add(run, "")
-        elif matrix != turned:
-            build.add(run, "\n")
-        else:
-            build.add(run, _between(last, one))
-        last, turned = one, matrix
+        build.add(run, "" if last is None else _between(last, one) if one.turn == last.turn else _across(last, one))
+        last = one
     return build.view()
+
+
+def _across(last: Spot, one: Spot) -> str:
+    """What parts two stretches of different angles: text along a curve goes on where the last glyph ended."""
+    matrix = last.run.matrix
+    x, y = at(matrix, last.run.width, 0.0)
+    away = hypot(one.run.matrix[4] - x, one.run.matrix[5] - y)
+    return "" if away < 0.5 * one.size else " " if away < one.size else "\n"
 
 
 def _between(last: Spot, one: Spot) -> str:
@@ -185,11 +190,12 @@ def _joined(blocks: list[list[list[Spot]]], *, wrapped: bool = False) -> View:
         full = right - _FULL * (right - left)
         for number, line in enumerate(lines):
             goes_on = wrapped and number and lines[number - 1][-1].end >= full
+            glued = goes_on and build.trim(line[0].run.text)
             last: Spot | None = None
             for one in line:
                 if last is not None and _twice(last, one):
                     continue  # printed twice to look bold; what lies under a box goes with it
-                gap = (" " if goes_on else "\n") if last is None else _between(last, one)
+                gap = ("" if glued else " " if goes_on else "\n") if last is None else _between(last, one)
                 build.add(one.run, " " if gap == "\n" and last is not None else gap)
                 last = one
     return build.view()
@@ -228,6 +234,16 @@ class _Builder:
         self.pieces.append(run.text)
         self.size += len(run.text)
         self.end = run.text[-1]
+
+    def trim(self, after: str) -> bool:
+        """Takes a hyphen away at which a word was parted that goes on with `after`; whether there was one."""
+        tail = self.pieces[-1]
+        if len(tail) < 2 or tail[-1] not in _HYPHENS or not tail[-2].isalpha() or not after[:1].islower():
+            return False
+        self.pieces[-1] = tail[:-1]
+        self.size -= 1
+        self.end = tail[-2]
+        return True
 
     def view(self) -> View:
         """The view."""

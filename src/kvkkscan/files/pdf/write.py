@@ -57,7 +57,9 @@ class Cuts:
     def add(self, view: View, start: int, end: int, label: str) -> None:
         """An edit of a view. What it shares glyphs with is one hole with it, under the label that came first."""
         value = view.text[start:end]
-        hole = Hole(label, words=not any(sign.isdigit() or sign == "@" for sign in value) and bool(_WORDS.search(value)))
+        hole = Hole(
+            label, words=not any(sign.isdigit() or sign == "@" for sign in value) and bool(_WORDS.search(value))
+        )
         for run, first, last in view.glyphs(start, end):
             for code in range(first, last):
                 hole.glyphs[id(run), code] = run
@@ -264,8 +266,8 @@ def rewritten(stream: Stream, gone: Mapping[tuple[int, int], set[int]], runs: Ma
               codes: Mapping[int, Mapping[int, int]], dirty: set[int]) -> list[Any]:  # fmt: skip
     """The operators of a stream without the glyphs that go.
 
-    `runs`: (operator, item) -> a run that shows it. `codes`: id of a font -> its new codes. `dirty`: operators of marked
-    content whose properties go.
+    `runs`: (operator, item) -> a run that shows it. `codes`: id of a font -> its new codes. `dirty`: operators of
+    marked content whose properties go.
     """
     return _Writer(stream, gone, runs, codes, dirty).walk()
 
@@ -433,7 +435,9 @@ def _without_texts(one: Any) -> Any:  # noqa: ANN401 - an instruction
     tag, props = one.operands[0], one.operands[1]
     if isinstance(props, pikepdf.Name):
         return one
-    kept = pikepdf.Dictionary({str(key): props.get(key) for key in props.keys() if key not in {"/ActualText", "/Alt", "/E"}})
+    kept = pikepdf.Dictionary(
+        {str(key): props.get(key) for key in props.keys() if key not in {"/ActualText", "/Alt", "/E"}}
+    )
     return Instruction([tag, kept], Operator("BDC"))
 
 
@@ -532,5 +536,3 @@ def lay_over(pdf: pikepdf.Pdf, stream: Stream, body: bytes, drawn: Sequence[str]
         stream.obj["/Contents"] = pdf.make_stream(body)
     else:
         stream.obj.write(body)
-
-
