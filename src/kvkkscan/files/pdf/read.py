@@ -30,7 +30,7 @@ _UNKNOWN: Final = 4  # glyphs of one font that say no Unicode: fewer cannot spel
 _FEW: Final = 20
 _CURVES: Final = 150  # curved segments on a page with fewer glyphs than that: text as outlines
 _END: Final = re.compile(rb"startxref\s+\d+\s+%%EOF\s*")
-_KNOWN: Final = frozenset({"/XML", "/Form", "/Image", "/Type1C", "/CIDFontType0C", "/OpenType"})
+_PRINTED: Final = re.compile(rb"[^\x00-\x08\x0b-\x1f]{6,}")
 _ANGLES: Final = 8
 
 
@@ -255,6 +255,7 @@ def _stream_members(document: _Document, interpreter: Interpreter, room: Room) -
     if thumbs:
         document.leaves["thumbnail"] = None
     inside = _parts_of_fonts(document)
+    led: set[tuple[int, int]] | None = None
     for stream in document.found.streams:
         key = stream.objgen
         if key in attached or key in scripts or key in skipped or key in masks or key in thumbs or key in inside:
@@ -262,12 +263,15 @@ def _stream_members(document: _Document, interpreter: Interpreter, room: Room) -
         if key in interpreter.reached:
             continue
         kind, sort = stream.get("/Type"), stream.get("/Subtype")
-        if kind == "/Metadata":
+        if sort == "/Form" or "/PatternType" in stream or "/ShadingType" in stream or "/FunctionType" in stream:
+            continue
+        led = reachable(document.pdf) if led is None else led
+        if key not in led:
+            _lost(document, stream, room)
+        elif kind == "/Metadata":
             _xmp(document, stream, room)
         elif sort == "/Image":
             pictures.add(document, stream, room)
-        elif sort == "/Form" or "/PatternType" in stream or "/ShadingType" in stream or "/FunctionType" in stream:
-            continue
         elif kind == "/EmbeddedFile":
             _attachment(document, "", stream, "", room)
         else:
@@ -371,6 +375,15 @@ def _xmp(document: _Document, stream: Any, room: Room) -> None:  # noqa: ANN401 
     _add(document, Member("XMP", "xmp.xml", data), replace)
 
 
+def _lost(document: _Document, stream: Any, room: Room) -> None:  # noqa: ANN401 - pikepdf objects are dynamic
+    """A stream that nothing leads to: its bytes are looked at, and never written."""
+    document.leaves["unused"] = None
+    if stream.get("/Subtype") != "/Image":
+        text = "\n".join(one.decode("utf-8", "replace") for one in _PRINTED.findall(_unpacked(stream, room)))
+        document.writers[len(document.parts)] = lambda _: None  # not written again
+        document.parts.append(Part("unused stream", text))
+
+
 def _unknown(document: _Document, stream: Any, room: Room) -> None:  # noqa: ANN401 - pikepdf objects are dynamic
     data = _unpacked(stream, room)
     if data.strip():
@@ -380,7 +393,7 @@ def _unknown(document: _Document, stream: Any, room: Room) -> None:  # noqa: ANN
 # --- earlier revisions -----------------------------------------------------------------------------------------------
 
 
-_OBJECT: Final = re.compile(rb"(\d+)\s+(\d+)\s+obj\b.*?\bendobj\b", re.DOTALL)
+_OBJECT: Final = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(\s*(?:<<|\[))?.*?\bendobj\b", re.DOTALL)
 _STRUCTURE: Final = re.compile(
     rb"xref\s+(?:\d+ \d+\s+(?:\d{10} \d{5} [nf]\s*)*)+|startxref\s+\d+|%%EOF|%PDF-\d\.\d"
     rb"|trailer\s*<<(?:[^<>]|<[^<>]*>|<<[^<>]*>>)*>>"
@@ -394,7 +407,7 @@ def _revisions(document: _Document, data: bytes, room: Room) -> None:
         Unscannable: there are too many revisions.
     """
     loose = _STRUCTURE.sub(b"", _OBJECT.sub(b"\n", data))
-    text = "\n".join(one.decode("utf-8", "replace") for one in re.findall(rb"[^\x00-\x08\x0b-\x1f]{6,}", loose))
+    text = "\n".join(one.decode("utf-8", "replace") for one in _PRINTED.findall(loose))
     if text.strip():
         document.writers[len(document.parts)] = lambda _: None  # not written again
         document.parts.append(Part("outside of objects", text))
@@ -404,9 +417,9 @@ def _revisions(document: _Document, data: bytes, room: Room) -> None:
         olds = []
     if len(olds) > 20:
         raise Unscannable("file-too-many", count=20)
-    known = {(one.objgen) for one in document.pdf.objects if hasattr(one, "objgen")}
-    told = {(int(match[1]), int(match[2])) for match in _OBJECT.finditer(data)}
-    if any(one not in known and one[0] < len(known) + 100_000 for one in told):
+    known = {one.objgen for one in document.pdf.objects if hasattr(one, "objgen")}
+    told = {(int(match[1]), int(match[2])) for match in _OBJECT.finditer(data) if match[3]}
+    if told - known:
         document.leaves["unused"] = None
         olds.append(data.replace(b"startxref", b"startlost"))  # makes qpdf look for every object
     for old in olds:
@@ -575,6 +588,3 @@ def _forget_tags(document: _Document, cuts: Cuts) -> None:
 
 def _squeeze(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
-
-
-__all__ = ["reachable", "read_pdf"]
