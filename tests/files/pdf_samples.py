@@ -124,7 +124,7 @@ def shuffled() -> bytes:
     glyphs = [
         (f"BT /F1 10 Tf 1 0 0 1 {50 + 6 * at} 600 Tm ({sign}) Tj ET") for at, sign in enumerate(text) if sign != " "
     ]
-    return made(" ".join([*glyphs[1::2], *glyphs[::2]]) + lines(KEPT))
+    return made(" ".join([*glyphs[1::2], *glyphs[::2], lines(KEPT)]))
 
 
 def turned() -> bytes:
@@ -134,7 +134,7 @@ def turned() -> bytes:
         f"BT /F1 11 Tf {' '.join(map(str, angle))} Tm {literal(line)} Tj ET"
         for angle, line in zip(angles, LINES, strict=False)
     )
-    return made(shows + lines(KEPT))
+    return made(shows + " " + lines(KEPT))
 
 
 def hidden() -> bytes:
