@@ -494,8 +494,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file-heic": ("HEIC and AVIF images are not read.", "HEIC ve AVIF görüntüleri okunmaz."),
     "file-pdf": ("PDF files are not read yet.", "PDF dosyaları henüz okunmuyor."),
     "file-no-ocr": (
-        "text in pictures is read by Tesseract with its Turkish data, which is not installed here.",
-        "görüntülerdeki yazıyı Türkçe verisiyle Tesseract okur; burada kurulu değil.",
+        "text in pictures is read by Tesseract with its Turkish and English data, which is not installed here.",
+        "görüntülerdeki yazıyı Türkçe ve İngilizce verisiyle Tesseract okur; burada kurulu değil.",
     ),
     "file-no-codes": (
         "bar codes are read by the package zxing-cpp, which is not installed here.",

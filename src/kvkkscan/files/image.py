@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageChops, ImageOps, ImageSequence, UnidentifiedImageError
 
 from kvkkscan.errors import Unscannable
-from kvkkscan.files.boxes import Cover, Word, covers, paint, readings, rows, text_of, within
+from kvkkscan.files.boxes import Box, Cover, Word, anchor, covers, paint, readings, rows, text_of, within
 from kvkkscan.files.content import Content, Part
 from kvkkscan.files.ocr import read_picture
 
@@ -35,7 +35,6 @@ _TEXT_TAGS: Final = frozenset(
      0x8825, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
 )  # fmt: skip
 _IFDS: Final = (0x8769, 0x8825, 0xA005)
-_SHORTEST_LABEL: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +85,11 @@ def read_image(data: bytes, _name: str, room: Room) -> Content:
         before = frame.pixels
         place = f"#{number + 1}" if len(file.frames) > 1 else ""
         first = True
+        anchors: list[Box] = []
         for view in _views(frame.pixels):
             room.part()
             for words in readings(read_picture(view, left=_left(room))):
-                for part, own in _parts(words, place, room, again=not first):
+                for part, own in _parts(words, place, room, anchors, again=not first):
                     seen[len(parts)] = _Seen(number, *own, words)
                     parts.append(part)
                 first = False
@@ -202,7 +202,7 @@ def _same(one: Image.Image, other: Image.Image) -> bool:
 
 
 def _parts(
-    words: Sequence[Word], place: str, room: Room, *, again: bool
+    words: Sequence[Word], place: str, room: Room, anchors: list[Box], *, again: bool
 ) -> Iterator[tuple[Part, tuple[Sequence[Word], Sequence[int]]]]:
     """The texts of one reading: as OCR orders it, row by row, and each cell below what stands above it."""
     texts: set[str] = set()
@@ -212,7 +212,7 @@ def _parts(
 
         def locate(offset: int) -> str:
             at = within(own, starts, offset, offset + 1)
-            return f"{at[0].box.left},{at[0].box.top}" if at else ""
+            return "{0.left},{0.top}".format(anchor(at[0].box, anchors)) if at else ""
 
         return Part(place, text, name, again=more, locate=locate, seen=True), (own, starts)
 
@@ -249,7 +249,7 @@ def _above(table: Sequence[Sequence[Sequence[Word]]], cell: Sequence[Word]) -> s
 
 def _texts(image: Image.Image) -> Iterator[tuple[str, str]]:
     """The texts in a picture's metadata, with their names."""
-    named: dict[str, Any] = dict(image.info)
+    named: dict[Any, Any] = dict(image.info)
     named.update(getattr(image, "text", None) or {})
     for name, value in named.items():
         if name in {"exif", "transparency", "background", "jfif", "jfif_version", "dpi"}:
