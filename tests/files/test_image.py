@@ -128,13 +128,12 @@ def test_a_zone_for_machines_goes_as_a_whole(work: Work) -> None:
     assert [sign for sign in ("OZTURK", "GULC", "TUR<", "A12B", "8503011") if sign in text] == []
 
 
-def _code(text: str, kind: str = "QR") -> Image.Image:
+def _code(text: str, kind: str = "QRCode") -> Image.Image:
     zxingcpp = pytest.importorskip("zxingcpp")
-    if kind == "QR":
-        image = pytest.importorskip("segno").make(text, error="m").to_pil(scale=5)
-        return image.convert("RGB")
     made = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
-    return Image.fromarray(made.to_image(scale=3)).convert("RGB")
+    drawing = memoryview(zxingcpp.write_barcode_to_image(made, scale=5, add_quiet_zones=True))
+    height, width = drawing.shape
+    return Image.frombytes("L", (width, height), drawing.tobytes()).convert("RGB")
 
 
 @needs_ocr
@@ -198,7 +197,7 @@ def test_what_is_behind_the_pixels_goes(name: str, work: Work) -> None:
     data = BEHIND[name]()
     report, new = work(data, name, writes=True)
     assert new is not None, report.why()
-    assert report.counts.get("TR_NATIONAL_ID") == 1
+    assert report.counts["TR_NATIONAL_ID"]
     assert set(report.leaves) & {"metadata", "tail"}
     assert TCKN.encode() not in new
     assert b"Ay\xc5\x9fe" not in new
@@ -224,7 +223,7 @@ def test_a_picture_lies_as_its_camera_says(work: Work) -> None:
 )
 def test_every_page_and_frame_is_read(kind: str, options: dict[str, Any], work: Work) -> None:
     """The second page counts, and its number is told."""
-    pages = [drawn(["Kargo geldi"]), drawn([f"TCKN: {TCKN}"]), drawn([f"TCKN: {TCKN}"])]
+    pages = [drawn(["Kargo geldi"]), drawn([f"TCKN: {TCKN}"]), drawn(["Kargo yolda"])]
     data = saved(pages[0], kind, save_all=True, append_images=pages[1:], **options)
     report, new = work(data, writes=True)
     assert new is not None, report.why()

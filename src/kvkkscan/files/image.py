@@ -34,6 +34,10 @@ _TEXT_TAGS: Final = frozenset(
     {_DESCRIPTION, 0x010D, 0x010F, 0x0110, 0x011D, 0x0131, 0x013B, 0x013C, 0x8298, 0x02BC, 0x83BB, 0x8649, 0x8769,
      0x8825, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
 )  # fmt: skip
+_NO_TEXT: Final = frozenset(
+    {"exif", "transparency", "background", "jfif", "jfif_version", "jfif_unit", "dpi", "compression", "version", "extension"}
+)
+_OWN_SEGMENTS: Final = frozenset({"APP0", "APP2", "APP14"})  # JFIF, colour profile, Adobe
 _IFDS: Final = (0x8769, 0x8825, 0xA005)
 
 
@@ -114,7 +118,7 @@ def _open(data: bytes, room: Room) -> _File:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(io.BytesIO(data), formats=(*FORMATS, "MPO")) as image:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 return _read(image, data, room)
         except UnidentifiedImageError:
             raise Unscannable("file-image-kind") from None
@@ -133,7 +137,7 @@ def _read(image: Image.Image, data: bytes, room: Room) -> _File:
     options = _options(image, data)
     texts = list(dict.fromkeys(_texts(image)))
     leaves = {"thumbnail": None} if _has_thumbnail(image) else {}
-    if _has_metadata(image) or texts:
+    if _has_metadata(image):
         leaves["metadata"] = None
     if _tail(data, kind):
         leaves["tail"] = None
@@ -251,8 +255,10 @@ def _texts(image: Image.Image) -> Iterator[tuple[str, str]]:
     """The texts in a picture's metadata, with their names."""
     named: dict[Any, Any] = dict(image.info)
     named.update(getattr(image, "text", None) or {})
+    named.update(getattr(image, "applist", ()))
+    named.update({str(chunk[0], "latin-1"): chunk[1] for chunk in getattr(image, "private_chunks", ())})
     for name, value in named.items():
-        if name in {"exif", "transparency", "background", "jfif", "jfif_version", "dpi"}:
+        if name in _NO_TEXT:
             continue
         if isinstance(name, str) and (name == name.strip()) and isinstance(value, (str, bytes, list, tuple)):
             for text in _printable(value):
@@ -291,13 +297,17 @@ def _printable(value: object) -> Iterator[str]:
                     text = value[start:].decode(code, "replace")
                     yield from (run for run in _RUN.findall(text) if run.isascii() or max(run) < "\u0180")
         else:
-            yield from _RUN.findall(value.decode("cp1254", "replace"))
+            known = value.decode("utf-8", "replace")
+            if "\ufffd" in known:
+                yield from _RUN.findall(value.decode("cp1254", "replace"))
 
 
 def _has_metadata(image: Image.Image) -> bool:
     if {"exif", "comment", "xmp", "photoshop", "XML:com.adobe.xmp", "Raw profile type exif"} & image.info.keys():
         return True
-    if getattr(image, "text", None):
+    if getattr(image, "text", None) or getattr(image, "private_chunks", None):
+        return True
+    if any(name not in _OWN_SEGMENTS for name, _ in getattr(image, "applist", ())):
         return True
     tags = getattr(image, "tag_v2", None) if image.format == "TIFF" else None
     return bool(tags and _TEXT_TAGS & set(tags.keys()))
