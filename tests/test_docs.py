@@ -212,12 +212,6 @@ def table_evidence(_lang: str) -> str:
     return markdown(("concept", "words for"), [(f"`{one['id']}`", one["about"]) for one in listed])
 
 
-def table_missing(_lang: str) -> str:
-    """The labels that no rule finds."""
-    known = {one["entity_type"] for one in recognizers()}
-    return ", ".join(f"`{label}`" for label in LABELS if label not in known) + "\n"
-
-
 def table_policies(_lang: str) -> str:
     """The policies that ship, in their own words."""
     rows = []
@@ -377,7 +371,6 @@ def percent(share: float, lang: str) -> str:
 TABLES: dict[str, Callable[[str], str]] = {
     "labels": table_labels,
     "rules": table_rules,
-    "missing": table_missing,
     "statements": table_statements,
     "evidence": table_evidence,
     "policies": table_policies,

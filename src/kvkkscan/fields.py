@@ -18,6 +18,7 @@ _LONGEST_NAME = 60
 _CARD = "kart, "
 _NAME_A_CARD = frozenset(("card", "cvv"))  # concepts of recognizers/context.toml
 _NEED_A_CARD = frozenset(("card-code", "expiry", "expiry-hint", "expiry-part", "pin"))
+_NAMES_A_PERSON = "name-field"  # of recognizers/names.toml: "müşteri adı" holds a name, "ürün adı" none
 _GENERAL = frozenset("no nr number numara num id value deger kod code month year ay yil tarih date text".split())
 _SENTENCE = re.compile(r"\n|[^\W\d_]{2,}(?:\s+[^\W\d_]{2,}){3}|[.!?]\s+\S")  # four words in a row, or two sentences
 
@@ -74,7 +75,8 @@ def label_of(name: str, scanner: Scanner) -> str:
     for words in (spelled(keys[-1]), " ".join(map(spelled, keys))) if keys else ():
         if not words or words in _GENERAL or len(words) > _LONGEST_NAME:
             continue
-        if names_value(words) and scanner.concepts(words):
+        meant = scanner.concepts(words)
+        if _NAMES_A_PERSON in meant or (meant and names_value(words)):
             return words + ": "
     return ""
 

@@ -27,7 +27,7 @@ FOUND = [
     "iade ibanı [[IBAN_CODE|TR82_0006_2000_0001_2345_6789_01]]",
     "[[IBAN_CODE|TR82/0006/2000/0001/2345/6789/01]] hesabına yatırın",
     "[[IBAN_CODE|T R 8 2 0 0 0 6 2 0 0 0 0 0 0 1 2 3 4 5 6 7 8 9 0 1]] iban bu",
-    "I.B.A.N: [[IBAN_CODE|TR82 0006 2000 0001 2345 6789 01]] Ali Veli adına",
+    "I.B.A.N: [[IBAN_CODE|TR82 0006 2000 0001 2345 6789 01]] [[PERSON|Ali Veli]] adına",
     "iban [[IBAN_CODE|TR82 0006 2000 000 1 234 567 8901]]",
     "garanti hesap: [[TR_BANK_ACCOUNT|731/6543210]]",
     "para iadesi için hesap bilgim: akbank şube kodu [[TR_BANK_ACCOUNT|731]] hesap no [[TR_BANK_ACCOUNT|0123456]]",
@@ -159,7 +159,7 @@ NONE = [
     "kartla 3/12 taksit yaptım, son 3 ay 12 kez ödedim",
     "ip telefonu ve ip kamera 8 12 16 32 kanal",
     "gmail nokta com a giremiyorum, @ işareti çıkmıyor",
-    "ali at yarışı oynuyor ornek nokta com sitesinde",
+    "o at yarışı oynuyor ornek nokta com sitesinde",
     "link: https://ornek.com/a%20b%40c",
     "user=ali&orderId=5321234567&last4=7891",
 ]

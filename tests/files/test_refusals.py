@@ -124,6 +124,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "broken XML in DOCX": (samples.docx(more={"word/endnotes.xml": "<a><b></a>"}), "file-not-xml"),
     "wrong encoding": (b"<?xml version='1.0' encoding='ascii'?><a>\xfe</a>", "file-not-xml"),
     "RTF with OLE": (b"{\\rtf1 {\\object{\\*\\objdata 0105}}}", "file-ole"),
+    "UTF-16 out of step": (samples.text("utf-16")[:40] + b"x" + samples.text("utf-16")[40:] + b"\0", "file-encoding"),
     "open RTF": (b"{\\rtf1 {x}", "file-broken"),
     "open quote": (b'a;b\n"x;y\n', "file-open-quote"),
 }  # fmt: skip

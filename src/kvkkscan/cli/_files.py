@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kvkkscan.cli._work import Setup
     from kvkkscan.files.report import FileReport
     from kvkkscan.policy import Policy
-    from kvkkscan.record import Record
 
 LIMITS = Limits()
 _HELD = 256 << 20  # bytes of files that wait for their turn, or for those before them
@@ -75,12 +74,16 @@ class Files:
             self._spec["packs"] = packs
         self.count = workers or os.cpu_count() or 1
         self._pool: ThreadPoolExecutor | None = None
+        self._sent: deque[Future[Answer]] = deque()
 
     def send(self, event: Event) -> Event:
         """The event, with the answer to come."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.count, "kvkkscan")
-        return replace(event, answer=self._pool.submit(self._run, event.source.name, event.raw.data))
+        while self._sent and self._sent[0].done():
+            self._sent.popleft()
+        self._sent.append(self._pool.submit(self._run, event.source.name, event.raw.data))
+        return replace(event, answer=self._sent[-1])
 
     def _run(self, name: str, data: bytes) -> Answer:
         from kvkkscan.files.work import Job
@@ -91,7 +94,8 @@ class Files:
     def close(self) -> None:
         """Whatever happens: no child goes on."""
         if self._pool is not None:
-            sandbox.close()
+            if not all(one.done() for one in self._sent):  # broken off
+                sandbox.close()
             self._pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -121,24 +125,3 @@ def _awaited(event: Event) -> Event:
     if isinstance(event.answer, Future):
         event.answer.result()
     return event
-
-
-def record_of(report: FileReport, policy: Policy, packs_digest: str) -> Record:
-    """The record of what was removed from a file."""
-    from kvkkscan import __version__
-    from kvkkscan.record import Record
-
-    return Record(
-        outcome=report.outcome,
-        policy=policy.id,
-        policy_digest=policy.digest,
-        packs_digest=packs_digest,
-        version=__version__,
-        source=report.name,
-        removed=report.removed,
-        operators=report.operators,
-        rules=report.rules,
-        kept=report.kept,
-        allowed=report.allowed,
-        passes=report.passes,
-    )

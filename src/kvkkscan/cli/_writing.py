@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kvkkscan.cli import _files
 from kvkkscan.cli._console import reason, shown
 from kvkkscan.cli._output import Stream, open_output, unbroken
 from kvkkscan.cli._records import Problem, Raw, problem_of
 from kvkkscan.errors import KvkkscanError
+from kvkkscan.files.report import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,7 @@ class Writer:
             self._changed_here = True
             self._labels.update(report.removed)
             if self._record and engine.policy:
-                self._waiting.append(_files.record_of(report, engine.policy, getattr(engine.full, "packs_digest", "")))
+                self._waiting.append(record_of(report, engine.policy, getattr(engine.full, "packs_digest", "")))
         self._end(event)
 
     def _begin(self, event: Event) -> None:

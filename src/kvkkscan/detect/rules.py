@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
-from kvkkscan.detect.dates import BESIDE, DATE_DIGITS
-from kvkkscan.detect.evidence import text_stems, word_classes
-from kvkkscan.detect.recognizer import ADDRESS_PARTS, CARD_COMPANIONS, LEADING_PARTS
+from kvkkscan.detect.recognizer import ADDRESS_PARTS, BESIDE, CARD_COMPANIONS, DATE_DIGITS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 from kvkkscan.errors import Unscannable
 from kvkkscan.resources import resource_dir
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.detect.candidate import Candidate
     from kvkkscan.detect.evidence import TextStems, WordClasses
+    from kvkkscan.detect.namewords import Beside
     from kvkkscan.detect.packs import Packs
     from kvkkscan.detect.recognizer import Recognizer
     from kvkkscan.detect.terms import Words
@@ -98,6 +97,8 @@ class Rules:
     address_names: frozenset[bytes]
     units: frozenset[bytes]
     evidence: Callable[[], tuple[WordClasses, TextStems]]
+    persons: Callable[[], Beside]
+    has_persons: bool
 
     def has_card(self, candidates: Iterable[Candidate]) -> bool:
         """Whether a card number is among them, and something that stands beside one is looked for."""
@@ -109,6 +110,8 @@ class Rules:
 
     def score(self, rule: Rule, words: Words, start: int, end: int) -> tuple[float, str]:
         """(score, reason) of a candidate of `rule` at `raw[start:end]`, from the words beside it."""
+        if words.judged:
+            return words.judged(rule, start, end)
         return judge(words, start, end, rule, self.names)
 
 
@@ -150,6 +153,8 @@ def compile_rules(packs: Packs, entities: frozenset[str] | None = None) -> Rules
         needed_upto=tuple(upto),
         date_mask=_own(shapes.get("date", ())),
         evidence=lru_cache(1)(partial(_evidence, packs)),
+        persons=lru_cache(1)(partial(_persons, packs)),
+        has_persons=any(shape.startswith("person-") for shape in shapes),
         longest=max((length for rule in numbers for length in rule.recognizer.digits), default=0),
         term_mask=lexicon.term_bit if any(rule.recognizer.kind == "terms" for rule in rules) else 0,
         checked_mask=_own(rule for rule in rules if rule.check),
@@ -222,8 +227,17 @@ def _needed(recognizer: Recognizer, entities: frozenset[str]) -> bool:
 
 def _evidence(packs: Packs) -> tuple[WordClasses, TextStems]:
     """The word classes of the packs, worked out when the first statement is weighed."""
+    from kvkkscan.detect.evidence import text_stems, word_classes
+
     known = word_classes(packs)
     return known, text_stems(known)
+
+
+def _persons(packs: Packs) -> Beside:
+    """Names and the words beside them, worked out when the first text is looked at."""
+    from kvkkscan.detect.namewords import words_beside
+
+    return words_beside(packs)
 
 
 def _rule(index: int, recognizer: Recognizer, bits: dict[str, int], names: Naming) -> Rule:

@@ -25,6 +25,8 @@ _MARKS: Final = (
 _NOT_CP1254: Final = re.compile(rb"[\x81\x8d\x8e\x8f\x90\x9d\x9e]")
 _NO_TEXT: Final = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f]")  # control signs that no text file has, bell to SO aside
 _WIDE_CHARS: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# Letters of Latin whose bytes are the wrong way round: text in UTF-16 of which a byte is missing, or one too many.
+_SHIFTED: Final = re.compile("[" + "".join(chr(code << 8) for code in range(0x20, 0x7F)) + "]{8}")
 _HEAD: Final = 1 << 16
 
 
@@ -51,7 +53,7 @@ def decode(data: bytes) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             try:
-                return Decoded(data[len(mark) :].decode(name), name, mark)
+                return _aligned(Decoded(data[len(mark) :].decode(name), name, mark))
             except UnicodeDecodeError:
                 break
     try:
@@ -62,7 +64,7 @@ def decode(data: bytes) -> Decoded:
         if "\0" not in text:
             return _text(Decoded(text, "utf-8"))
     if wide := _utf16(data):
-        return _text(wide)
+        return _text(_aligned(wide))
     if b"\0" in data:
         raise Unscannable("file-binary")
     if len(_WIDE_CHARS.findall(data)) > 4 * _broken(data):
@@ -76,6 +78,13 @@ def _text(decoded: Decoded) -> Decoded:
     head = decoded.text[:_HEAD]
     if 20 * len(_NO_TEXT.findall(head)) > len(head):  # more than one in twenty
         raise Unscannable("file-binary")
+    return decoded
+
+
+def _aligned(decoded: Decoded) -> Decoded:
+    """Refuse UTF-16 that is out of step somewhere: what it says there would not be read."""
+    if _SHIFTED.search(decoded.text):
+        raise Unscannable("file-encoding")
     return decoded
 
 

@@ -291,7 +291,7 @@ _INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small span"
     " strike strong sub sup time tt u var wbr o:p font".split()
 )
-_VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_WORDS: Final = re.compile(r"\d{3}|@")
 _CELLS: Final = frozenset({"td", "th"})
 _SCRIPTS: Final = frozenset({"script", "style", "textarea", "title", "xmp"})
 
@@ -416,6 +416,8 @@ def _script(texts: _Texts, flow: Flow, text: str, match: re.Match[str], tag: str
 
 def _html_attributes(texts: _Texts, match: re.Match[str], tag: str) -> None:
     attributes = match[7]
+    if _WORDS.search(_HTML_ATTRIBUTE.sub("", match[6] + attributes)):  # more than names of attributes: a broken tag
+        texts.plain(match[6] + attributes, match.start(6), tag[:20])
     if "=" not in attributes:
         return
     found = [(one[1].lower(), one, 2 if one[2] is not None else 3 if one[3] is not None else 4)
@@ -444,6 +446,7 @@ def html_texts(text: str) -> list[str]:
 
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             found.extend(value for _, value in attrs if value)
+            found.append(" ".join([tag, *(name for name, _ in attrs)]))
             if tag not in _INLINE:
                 pieces.append("\n")
 

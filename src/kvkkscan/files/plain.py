@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kvkkscan.errors import Unscannable
+from kvkkscan.files.cards import CARD, read_card
 from kvkkscan.files.content import Changes, Content, Part
 from kvkkscan.files.encoding import Decoded, decode
 from kvkkscan.files.flow import Flow, RawEdit, raw_edits, splice
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 20  # lines
+_LABEL: Final = 40  # characters of a cell that may name the one beside it
 
 
 def edited(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
@@ -51,6 +53,8 @@ def read_text(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
     source = decode(data)
     if "\0" in source.text:
         raise Unscannable("file-binary")
+    if CARD.match(source.text):
+        return read_card(source)
     part = Part("", source.text)
     return Content((part,), lambda changes: source.encode(edited(source.text, changes.edits.get(0, ()))))
 
@@ -59,7 +63,9 @@ def read_text(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
 
 
 def read_csv(data: bytes, name: str, room: Room) -> Content:
-    """A part a cell; the cells of a header row name those below. Cells are read as Python's `csv` reads them.
+    """A part a cell; the cells of a header row name those below, else the cell to the left may name it.
+
+    Cells are read as Python's `csv` reads them.
 
     Raises:
         Unscannable: it is no text, or a quote is never closed.
@@ -71,13 +77,14 @@ def read_csv(data: bytes, name: str, room: Room) -> Content:
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else find_delimiter(text)
     cells = list(_cells(text, delimiter))
     room.part(len(cells))
-    header = _header(cells)
+    header = {column: name for column, name in _header(cells).items() if room.names(name)}
     names = tuple(header.values())
+    left = {(cell.row, cell.column + 1): cell.value.strip() for cell in cells if len(cell.value) <= _LABEL}
     parts = [
         Part(
             f"{column_name(cell.column)}{cell.row}",
             cell.value,
-            header.get(cell.column, "") if cell.row > 1 else "",
+            (header.get(cell.column, "") if cell.row > 1 else "") or left.get((cell.row, cell.column), ""),
             names,
         )
         for cell in cells

@@ -89,10 +89,22 @@ def _rtf(data: bytes, _room: Room) -> list[str]:
     return rtf_texts(data)
 
 
+def _mail(data: bytes, _room: Room) -> list[str]:
+    from kvkkscan.files.mailproof import mail_texts
+
+    return mail_texts(data)
+
+
 def _office(data: bytes, room: Room) -> list[str]:
     from kvkkscan.files.office import office_texts
 
     return office_texts(data, room)
+
+
+def _msg(data: bytes, room: Room) -> list[str]:
+    from kvkkscan.files.msg import msg_texts
+
+    return msg_texts(data, room)
 
 
 _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
@@ -104,5 +116,8 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "html": _html,
     "yaml": _yaml,
     "rtf": _rtf,
+    "eml": _mail,
+    "mbox": _mail,
+    "msg": _msg,
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), _office),
 }

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kvkkscan.errors import KvkkscanError
+    from kvkkscan.policy import Policy
+    from kvkkscan.record import Record
 
 OUTCOMES: Final = ("clean", "found", "unscannable")
 _LONGEST: Final = 2_000  # characters of anything that a report says
@@ -84,6 +86,28 @@ class FileReport:
             if one.done == "refuse":
                 return say("file-part-unread", lang, part=one.part, reason=one.message(lang))
         return ""
+
+
+def record_of(report: FileReport, policy: Policy, packs_digest: str = "", **more: Any) -> Record:
+    """The record of what was removed from a file; `more` are a Record's `act`, `reason`, `actor`, `field`, `part`."""
+    from kvkkscan import __version__
+    from kvkkscan.record import Record
+
+    return Record(
+        outcome=report.outcome,
+        policy=policy.id,
+        policy_digest=policy.digest,
+        packs_digest=packs_digest,
+        version=__version__,
+        source=report.name or None,
+        removed=report.removed,
+        operators=report.operators,
+        rules=report.rules,
+        kept=report.kept,
+        allowed=report.allowed,
+        passes=report.passes,
+        **more,
+    )
 
 
 def to_plain(report: FileReport) -> dict[str, Any]:
