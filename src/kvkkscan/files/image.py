@@ -35,7 +35,18 @@ _TEXT_TAGS: Final = frozenset(
      0x8825, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
 )  # fmt: skip
 _NO_TEXT: Final = frozenset(
-    {"exif", "transparency", "background", "jfif", "jfif_version", "jfif_unit", "dpi", "compression", "version", "extension"}
+    {
+        "exif",
+        "transparency",
+        "background",
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "dpi",
+        "compression",
+        "version",
+        "extension",
+    }
 )
 _OWN_SEGMENTS: Final = frozenset({"APP0", "APP2", "APP14"})  # JFIF, colour profile, Adobe
 _IFDS: Final = (0x8769, 0x8825, 0xA005)

@@ -12,7 +12,7 @@ import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from shutil import which
 from typing import TYPE_CHECKING, Final
 
@@ -26,8 +26,15 @@ if TYPE_CHECKING:
 
 TURKISH, ENGLISH = "tur", "eng"
 """The Turkish data reads no "@" at all, the English one no "ğ": a picture is read with both."""
+_SMALL: Final = 1_000_000  # pixels
 _LARGE: Final = 4_500_000  # pixels; letters of a larger picture are large enough as they are
 _HUGE: Final = 16_000_000
+_HALVED: Final = 400_000  # pixels; below it is not worth a second program
+_EDGE: Final = 24  # of 255: between neighbouring pixels
+_BORDERS: Final = 8  # edges in a blank row
+_BLANK: Final = 4  # rows above and below
+_SURE: Final = 80.0  # confidence
+_PLAIN_WORD: Final = re.compile(r"[^\w]*[^\W\d_]+(?:['’\-][^\W\d_]+)?[,.;:!?)\"'”…]*|[-–—•|]")
 _TIMEOUT: Final = 60.0  # seconds of one reading
 _DPI: Final = 96
 _BLOCKS, _ONE_BLOCK = "3", "6"  # page segmentation modes
@@ -123,12 +130,66 @@ def _resembles(plain: str) -> bool:
 def _both(grey: Image, left: Callable[[], float] | None) -> list[list[Word]]:
     """A picture read with the data of both languages, at scales of which neither reads all that the other does.
 
-    Small letters want to be enlarged. The two programs run side by side.
+    Small letters want to be enlarged. The second reading leaves plain words alone that the first is sure of.
     """
     pixels = grey.width * grey.height
-    scales = (2.0, 1.5) if pixels < _LARGE else (1.0, 0.7) if pixels < _HUGE else (0.7, 0.4)
+    first, second = (
+        (1.5, 2.0 if pixels < _SMALL else 1.3) if pixels < _LARGE else (1.0, 0.7) if pixels < _HUGE else (0.7, 0.4)
+    )
+    turkish = _halves(grey, first, left)
+    return [turkish, _read(_without_plain_lines(grey, turkish), left, second, ENGLISH)]
+
+
+def _halves(grey: Image, scale: float, left: Callable[[], float] | None) -> list[Word]:
+    """The Turkish reading; the halves of a large picture side by side, parted where nothing stands."""
+    cut = _blank_row(grey) if grey.width * grey.height > _HALVED else 0
+    if not cut:
+        return _read(grey, left, scale, TURKISH)
+    halves = [grey.crop((0, 0, grey.width, cut)), grey.crop((0, cut, *grey.size))]
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(partial(_read, grey, left), scales, (TURKISH, ENGLISH)))
+        above, below = pool.map(lambda half: _read(half, left, scale, TURKISH), halves)
+    first = max((word.line for word in above), default=-1) + 1
+    return above + [word._replace(box=_moved(word.box, 0, cut), line=word.line + first) for word in below]
+
+
+def _blank_row(grey: Image) -> int:
+    """A row near the middle that holds no more than borders of windows, nor do its neighbours; 0 where there is none."""
+    from PIL import Image as Pictures
+    from PIL import ImageChops
+
+    top, bottom = grey.height * 2 // 5, grey.height * 3 // 5
+    band = grey.crop((0, top, grey.width, bottom))
+    edges = ImageChops.difference(band.crop((1, 0, *band.size)), band.crop((0, 0, band.width - 1, band.height)))
+    ink = edges.point(lambda value: 255 if value > _EDGE else 0).resize((1, band.height), Pictures.Resampling.BOX)
+    rows = ink.tobytes()
+    most = 255 * _BORDERS // grey.width
+    middle = len(rows) // 2
+    for at in sorted(range(_BLANK, len(rows) - _BLANK), key=lambda row: abs(row - middle)):
+        if max(rows[at - _BLANK : at + _BLANK + 1]) <= most:
+            return top + at
+    return 0
+
+
+def _without_plain_lines(grey: Image, words: Sequence[Word]) -> Image:
+    """The picture without lines of plain words that were read with confidence: they need no second reading.
+
+    What holds a digit, a dot or a sign within a word, or was not read at all, stays.
+    """
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    rest = grey.copy()
+    for line in lines.values():
+        if all(word.confidence > _SURE and _PLAIN_WORD.fullmatch(word.text) for word in line):
+            for word in line:
+                area = (max(word.box.left - 1, 0), max(word.box.top - 1, 0), word.box.right + 1, word.box.bottom + 1)
+                counts = grey.crop(area).histogram()
+                rest.paste(counts.index(max(counts)), area)
+    return rest
+
+
+def _moved(box: Box, right: int, down: int) -> Box:
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 
 def _doubtful(found: Iterable[Sequence[Word]]) -> bool:
@@ -242,17 +303,7 @@ def _read_zone(grey: Image, area: Box, left: Callable[[], float] | None) -> list
     cut = grey.crop((area.left, area.top, min(area.right, grey.width), min(area.bottom, grey.height)))
     more = ("-c", f"tessedit_char_whitelist={_MRZ_SIGNS}", "-c", "load_system_dawg=0", "-c", "load_freq_dawg=0")
     words = _read(cut, left, 2.0 if cut.width * cut.height < _LARGE else 1.0, ENGLISH, _ONE_BLOCK, more)
-    moved = [
-        word._replace(
-            box=Box(
-                word.box.left + area.left,
-                word.box.top + area.top,
-                word.box.right + area.left,
-                word.box.bottom + area.top,
-            )
-        )
-        for word in words
-    ]
+    moved = [word._replace(box=_moved(word.box, area.left, area.top)) for word in words]
     return _joined(moved)
 
 
