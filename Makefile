@@ -2,6 +2,7 @@
 # make bench   accuracy and speed beside others     make docs    refresh the outputs shown in README and docs/
 # make run ARGS="scan examples/chat.txt"            make clean   remove what was made
 # make packs   work the packs out after a change      make model   the weights of statements, from models/corpus
+# make native  compile the core again after a change of its sources (docs/architecture.md)
 # make bench ARGS=--save, then make docs: new figures for the READMEs
 #
 # The first of them makes .venv; it is made again when pyproject.toml changes. Python 3.11 or later: make PYTHON=python3.12
@@ -16,10 +17,10 @@ endif
 READY := $(VENV)/.kvkkscan-ready
 BENCH_READY := $(VENV)/.kvkkscan-bench-ready
 
-.PHONY: help demo test lint format bench docs packs model run clean
+.PHONY: help demo test lint format bench docs packs native model run clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +37,9 @@ demo: $(READY)
 packs: $(READY)
 	$(BIN)/python -m kvkkscan.detect.packcache
 
+native: $(READY)
+	$(BIN)/python hatch_build.py
+
 model: packs
 	$(BIN)/python models/statements/train.py --out models/statements.json $(ARGS)
 
@@ -44,7 +48,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint packs
+test: lint native
 	$(BIN)/python -m pytest $(ARGS)
 
 format: $(READY)
@@ -63,3 +67,4 @@ run: $(READY)
 
 clean:
 	$(PYTHON) -c "import shutil; [shutil.rmtree(name, ignore_errors=True) for name in ('$(VENV)', 'dist', 'build', '.mypy_cache', '.ruff_cache', '.pytest_cache', '.hypothesis')]"
+	$(PYTHON) -c "import pathlib; [path.unlink() for kind in ('*.so', '*.pyd') for path in pathlib.Path('src/kvkkscan/detect/_native').glob(kind)]"

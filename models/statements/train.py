@@ -30,7 +30,7 @@ from kvkkscan.detect.evidence import Sign, Word, onward, read_words, recorder, t
 from kvkkscan.detect.examples import marked
 from kvkkscan.detect.packs import load_packs
 from kvkkscan.detect.rules import Rules
-from kvkkscan.detect.statements import Sentence, Weights, believed, decided, sentences
+from kvkkscan.detect.statements import UNIT, Sentence, Weights, believed, decided, sentences
 from kvkkscan.detect.terms import Words
 from kvkkscan.detect.view import view
 from tickets import DOUBTFUL, HERE, SHARED, SPECIAL, Record, lines, training
@@ -40,7 +40,7 @@ GOLD, CAREFUL = HERE.parent.parent / "benchmarks" / "gold" / "special.jsonl", "g
 LEAST = 2  # sentences in which a sign must stand
 SMALLEST = 0.02
 REAL = 2.0  # what a real post counts for
-EXAMPLE = 2.0  # and an example of a pack
+EXAMPLE = 2.5  # and an example of a pack
 SURROUNDED = 0.5  # and the same in ordinary surroundings
 
 
@@ -132,10 +132,10 @@ def fit(given: Sequence[Example], penalty: float) -> Weights:
         values -= move[:-4]
         steps -= move[-4:].reshape(2, 2)
     (a, b), (c, d) = steps.round(3).tolist()
-    kept: dict[str, dict[str, float]] = {}
+    kept: dict[str, dict[str, int]] = {}
     for (kind, value), n in known.items():
         if abs(values[n]) >= SMALLEST:
-            kept.setdefault(kind, {})[value] = round(float(values[n]), 2)
+            kept.setdefault(kind, {})[value] = round(float(values[n]) * UNIT)
     return Weights(kept, tables(kept), ((a, b), (c, d)))
 
 

@@ -462,6 +462,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the file is encrypted; remove the password first.",
         "dosya şifreli; önce parolayı kaldırın.",
     ),
+    "file-smime": (
+        "the mail is signed (S/MIME, PGP); a signature does not outlast a change; save it without one.",
+        "e-posta imzalı (S/MIME, PGP); imza değişiklikten sonra geçerli kalmaz; imzasız kaydedin.",
+    ),
     "file-legacy-office": (
         "an Office file of the old binary kind; save it as DOCX, XLSX or PPTX.",
         "eski ikili türde bir Office dosyası; DOCX, XLSX ya da PPTX olarak kaydedin.",
@@ -501,8 +505,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "PDF'e gömülü bir yazı tipi kaldırılanı ele verir; dosyayı bu yazı tipini gömmeden yeniden dışa aktarın.",
     ),
     "file-no-ocr": (
-        "text in pictures is read by Tesseract with its Turkish data, which is not installed here.",
-        "görüntülerdeki yazıyı Türkçe verisiyle Tesseract okur; burada kurulu değil.",
+        "text in pictures is read by Tesseract with its Turkish and English data, which is not installed here.",
+        "görüntülerdeki yazıyı Türkçe ve İngilizce verisiyle Tesseract okur; burada kurulu değil.",
     ),
     "file-no-codes": (
         "bar codes are read by the package zxing-cpp, which is not installed here.",
@@ -534,7 +538,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "file-not-xml": ("not well-formed XML.", "düzgün XML değil."),
     "file-not-json": ("not JSON.", "JSON değil."),
-    "file-not-yaml": ("not YAML.", "YAML değil."),
     "file-encoding": (
         "the text is not in the encoding that it names.",
         "metin, bildirdiği kodlamada değil.",
@@ -705,6 +708,44 @@ MESSAGES: dict[str, tuple[str, str]] = {
         " silmezseniz kaydetmeden önce biz çıkaracağız.",
     ),
     "warn-show": ("Show", "Göster"),
+    "help-serve-clamd-group": ("virus scanner's protocol", "virüs tarayıcı protokolü"),
+    "help-serve-clamd": (
+        "answer there as clamd does, instead of HTTP; a socket file or this machine only",
+        "HTTP yerine burada clamd gibi yanıt ver; yalnız soket dosyası ya da bu makine",
+    ),
+    "help-serve-upstream": (
+        "a clamd that is asked about what is clean here",
+        "burada temiz çıkanın bir de sorulacağı clamd",
+    ),
+    "help-serve-unreadable": (
+        "what to answer of a file that cannot be read (default: found); never OK",
+        "okunamayan dosya için yanıt (varsayılan: found); asla OK değil",
+    ),
+    "clamd-reach": (
+        "{address}: the clamd protocol has no login; use a socket file or an address of this machine.",
+        "{address}: clamd protokolünde kimlik denetimi yok; soket dosyası ya da bu makinenin bir adresini kullanın.",
+    ),
+    "address": (
+        "'{address}' is no HOST:PORT.",
+        "'{address}' bir HOST:PORT değil.",
+    ),
+    "help-exit-codes-mail": (
+        "Exit codes: 0 told to end, 2 usage error, or the proxy cannot start.",
+        "Çıkış kodları: 0 durduruldu, 2 kullanım hatası ya da vekil sunucu başlayamıyor.",
+    ),
+    "help-mail": (
+        "Stands before an application that is fed by mail, and hands it cleaned messages.",
+        "Postayla beslenen uygulamanın önünde durur, iletileri temizlenmiş olarak teslim eder.",
+    ),
+    "help-mail-listen": ("where to listen (default: 127.0.0.1:10025)", "dinlenecek yer (varsayılan: 127.0.0.1:10025)"),
+    "help-mail-next": ("the server that cleaned messages go to", "temizlenen iletilerin gideceği sunucu"),
+    "help-mail-lmtp": ("speak LMTP on both sides", "iki yanda da LMTP konuş"),
+    "help-mail-max-size": ("largest message (default: 35)", "en büyük ileti (varsayılan: 35)"),
+    "mail-missing": (
+        "'{name}' is not installed; install kvkkscan[mail].",
+        "'{name}' kurulu değil; kvkkscan[mail] kurun.",
+    ),
+    "mail-ready": ("kvkkscan takes mail on {address}", "kvkkscan {address} adresinde posta kabul ediyor"),
     "serve-missing": (
         "'{name}' is not installed; install kvkkscan[service].",
         "'{name}' kurulu değil; kvkkscan[service] kurun.",
@@ -912,6 +953,191 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "log-withheld": (
         "[kvkkscan: withheld, it could not be scanned]",
         "[kvkkscan: taranamadığı için yazılmadı]",
+    ),
+    # Files in hosts, as long as kvkkscan.files does not read them.
+    "host-file-kind": (
+        "This kind of file cannot be read, so it was not taken; send plain text (UTF-8).",
+        "Bu tür dosya okunamıyor, bu yüzden alınmadı; düz metin (UTF-8) gönderin.",
+    ),
+    "host-file-mail": (
+        "This mail is broken or says its text in a way that cannot be read, so it was not taken.",
+        "Bu e-posta bozuk ya da metni okunamayan bir biçimde, bu yüzden alınmadı.",
+    ),
+    # Request bodies: nothing of the request is repeated.
+    "http-json": (
+        "The body is not JSON at character {column}.",
+        "Gövde {column}. karakterde JSON değil.",
+    ),
+    "http-json-deep": (
+        "The JSON of the body is nested too deeply.",
+        "Gövdedeki JSON çok derin iç içe geçmiş.",
+    ),
+    "http-json-twice": (
+        "A key stands twice in one object, at character {column}; send each key once.",
+        "{column}. karakterde bir anahtar aynı nesnede ikinci kez geçiyor; her anahtarı bir kez gönderin.",
+    ),
+    "http-utf8": (
+        "The body is not UTF-8; send it as UTF-8.",
+        "Gövde UTF-8 değil; UTF-8 olarak gönderin.",
+    ),
+    "http-charset": (
+        "Only UTF-8 bodies can be read; leave the charset out or say utf-8.",
+        "Yalnızca UTF-8 gövdeler okunabilir; charset yazmayın ya da utf-8 yazın.",
+    ),
+    "http-encoded": (
+        "A body with Content-Encoding cannot be read; send it uncompressed.",
+        "Content-Encoding ile gönderilen gövde okunamaz; sıkıştırmadan gönderin.",
+    ),
+    "http-headers": (
+        "The headers of the body contradict each other; send each once.",
+        "Gövdenin başlıkları birbiriyle çelişiyor; her birini bir kez gönderin.",
+    ),
+    "http-length": (
+        "The body is not as long as Content-Length says.",
+        "Gövde, Content-Length başlığındaki uzunlukta değil.",
+    ),
+    "http-too-large": (
+        "The body is larger than {size} bytes.",
+        "Gövde {size} bayttan büyük.",
+    ),
+    "http-too-many": (
+        "The body has more than {count} values.",
+        "Gövdede {count} değerden fazlası var.",
+    ),
+    "http-multipart": (
+        "The body is no well-formed multipart/form-data.",
+        "Gövde düzgün bir multipart/form-data değil.",
+    ),
+    "http-part-encoding": (
+        "A part of the body says Content-Transfer-Encoding or is itself multipart; send the parts as they are (RFC"
+        " 7578).",
+        "Gövdenin bir bölümü Content-Transfer-Encoding içeriyor ya da kendisi multipart; bölümleri olduğu gibi gönderin"
+        " (RFC 7578).",
+    ),
+    "http-no-multipart": (
+        "This server cannot read multipart bodies.",
+        "Bu sunucu multipart gövdeleri okuyamıyor.",
+    ),
+    "http-record": (
+        "The removal could not be recorded, so the request was not passed on; try again later.",
+        "Silme işlemi kaydedilemedi, bu yüzden istek iletilmedi; daha sonra yeniden deneyin.",
+    ),
+    # Django: {where} is a setting's place.
+    "django-not-installed": (
+        "Add 'kvkkscan.integrations.django' to INSTALLED_APPS.",
+        "INSTALLED_APPS listesine 'kvkkscan.integrations.django' ekleyin.",
+    ),
+    "django-setting": (
+        "KVKKSCAN: {problem}",
+        "KVKKSCAN: {problem}",
+    ),
+    "django-type": (
+        "KVKKSCAN{where} must be {wanted}.",
+        "KVKKSCAN{where} şu türde olmalı: {wanted}.",
+    ),
+    "django-unknown-key": (
+        "KVKKSCAN has no setting '{name}'; known are: {known}.",
+        "KVKKSCAN içinde '{name}' diye bir ayar yok; bilinenler: {known}.",
+    ),
+    "django-unknown-model": (
+        "KVKKSCAN['{setting}'] names '{name}', but there is no such model; write it as \"app_label.Model\" and keep its"
+        " app in INSTALLED_APPS.",
+        "KVKKSCAN['{setting}'] içinde '{name}' yazıyor ama böyle bir model yok; \"app_label.Model\" biçiminde yazın,"
+        " uygulaması INSTALLED_APPS içinde olsun.",
+    ),
+    "django-unknown-field": (
+        "KVKKSCAN['{setting}']['{model}'] names '{name}', but the model has no such field; it has: {known}.",
+        "KVKKSCAN['{setting}']['{model}'] içinde '{name}' yazıyor ama modelde böyle bir alan yok; alanları: {known}.",
+    ),
+    "django-field-kind": (
+        "KVKKSCAN['{setting}']['{model}']: '{name}' holds {kind}; name {wanted} here.",
+        "KVKKSCAN['{setting}']['{model}']: '{name}' alanının türü {kind}; buraya {wanted} yazın.",
+    ),
+    "django-expression": (
+        "A database expression cannot be read before it is stored; assign the text itself.",
+        "Veritabanı ifadesi saklanmadan önce okunamaz; metnin kendisini atayın.",
+    ),
+    "django-upload-size": (
+        "The file is larger than {size} bytes, so it was not scanned.",
+        "Dosya {size} bayttan büyük, bu yüzden taranmadı.",
+    ),
+    "check-nothing": (
+        "kvkkscan guards no model; name models and fields in KVKKSCAN['fields'] and ['files'].",
+        "kvkkscan hiçbir modeli korumuyor; modelleri ve alanları KVKKSCAN['fields'] ve ['files'] içine yazın.",
+    ),
+    "check-record": (
+        "KVKKSCAN['record'] lies in a folder that does not exist; make the folder.",
+        "KVKKSCAN['record'] var olmayan bir klasörde; klasörü oluşturun.",
+    ),
+    "check-copy": (
+        "{model} keeps copies of what customers write in {fields}, which KVKKSCAN['{setting}'] does not name; add it.",
+        "{model}, müşterinin yazdıklarının kopyalarını şurada da tutar: {fields}. KVKKSCAN['{setting}'] bunu içermiyor;"
+        " ekleyin.",
+    ),
+    "check-raw-mail": (
+        "HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE stores every mail as it came; name helpdesk.FollowUpAttachment"
+        " ['file'] in KVKKSCAN['files'], or switch it off.",
+        "HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE her e-postayı geldiği gibi saklar; KVKKSCAN['files'] içine"
+        " helpdesk.FollowUpAttachment ['file'] yazın ya da bu ayarı kapatın.",
+    ),
+    "sweep-help": (
+        "Finds personal data in rows that are already stored, and with --write takes it out. Exit code: 0 clean or"
+        " written, 1 found (without --write), 2 something could not be read or written.",
+        "Veritabanında duran kayıtlardaki kişisel verileri bulur, --write ile çıkarır. Çıkış kodu: 0 temiz ya da"
+        " yazıldı, 1 bulundu (--write olmadan), 2 okunamayan ya da yazılamayan var.",
+    ),
+    "sweep-help-write": (
+        "write the cleaned rows and files; without it nothing is changed",
+        "temizlenen kayıt ve dosyaları yaz; verilmezse hiçbir şey değişmez",
+    ),
+    "sweep-help-models": (
+        "app_label.Model to sweep (default: all that KVKKSCAN names)",
+        "taranacak app_label.Model (varsayılan: KVKKSCAN içindekilerin tümü)",
+    ),
+    "sweep-help-after": (
+        "go on after this row, as an interrupted run said",
+        "yarım kalan bir çalıştırmanın söylediği bu kayıttan sonra sürdür",
+    ),
+    "sweep-help-database": ("which database of DATABASES", "DATABASES içindeki hangi veritabanı"),
+    "sweep-help-batch": ("rows read at a time", "bir seferde okunacak kayıt sayısı"),
+    "sweep-not-guarded": (
+        "KVKKSCAN does not name '{name}'; named are: {known}.",
+        "KVKKSCAN içinde '{name}' yok; olanlar: {known}.",
+    ),
+    "sweep-after": (
+        "--after reads app_label.Model:KEY, as an interrupted run said it, with a key of that model.",
+        "--after, yarım kalan çalıştırmanın söylediği gibi app_label.Model:ANAHTAR biçiminde, o modelin bir anahtarıyla"
+        " yazılır.",
+    ),
+    "sweep-row": (
+        "{row}, {field}: {labels}",
+        "{row}, {field}: {labels}",
+    ),
+    "sweep-problem": (
+        "{row}, {field}: {problem}",
+        "{row}, {field}: {problem}",
+    ),
+    "sweep-moved": (
+        "it was changed in the meantime, or its new value does not fit; run the command again.",
+        "bu arada değiştirilmiş ya da yeni değeri sığmıyor; komutu yeniden çalıştırın.",
+    ),
+    "sweep-no-file": (
+        "the stored file cannot be opened ({kind}).",
+        "saklanan dosya açılamıyor ({kind}).",
+    ),
+    "sweep-found": (
+        "{rows} rows read; {found} of them hold personal data{labels}; {bad} could not be read. Nothing was changed"
+        " (--write does).",
+        "{rows} kayıt okundu; {found} tanesinde kişisel veri var{labels}; {bad} tanesi okunamadı. Hiçbir şey"
+        " değiştirilmedi (--write değiştirir).",
+    ),
+    "sweep-written": (
+        "{rows} rows read; {found} of them cleaned{labels}; {bad} could not be read or written.",
+        "{rows} kayıt okundu; {found} tanesi temizlendi{labels}; {bad} tanesi okunamadı ya da yazılamadı.",
+    ),
+    "sweep-go-on": (
+        "Interrupted. Go on with: manage.py kvkkscan {words}",
+        "Yarıda kesildi. Sürdürmek için: manage.py kvkkscan {words}",
     ),
     "label-unknown": (
         "Unknown label '{name}'; docs/labels.md lists those that ship, packs may add more.",

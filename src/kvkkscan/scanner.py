@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kvkkscan.detect.beside import beside
+from kvkkscan.detect._native import core_for
 from kvkkscan.detect.chunks import LONG, pieces
-from kvkkscan.detect.dates import dates_after_names
-from kvkkscan.detect.keys import name_fields, shows_fields
-from kvkkscan.detect.network import ip_candidates
-from kvkkscan.detect.numbers import number_candidates
 from kvkkscan.detect.packs import Packs, load_packs
 from kvkkscan.detect.resolve import choose, findings
 from kvkkscan.detect.rules import compile_rules
+from kvkkscan.detect.signs import AT, COLONS, DOTS, FIELDS, FILLERS, TRACK
 from kvkkscan.detect.terms import Words, term_candidates
 from kvkkscan.detect.view import view, without
 from kvkkscan.errors import KvkkscanError
@@ -32,10 +28,6 @@ if TYPE_CHECKING:
     from kvkkscan.detect.view import View
     from kvkkscan.feeds import Feed
     from kvkkscan.finding import Finding
-
-# Looked for as ints: `b"@" in raw` takes five times as long.
-_AT, _COLON, _EQUALS, _CARET, _LESS, _D = b"@:=^<D"
-_D_YEAR = re.compile(rb"D[23]").search  # of a card's track
 
 _PERSON_FIELD = "name-field"  # of recognizers/names.toml
 
@@ -83,6 +75,7 @@ class Scanner:
         self.threshold = threshold
         self.placeholders = self.packs.placeholders
         self._rules = compile_rules(self.packs, self.entities)
+        self._core = core_for(self._rules)
         self._allow = tuple(allow)
         self._allowed: dict[str, frozenset[str]] = {}
 
@@ -163,7 +156,7 @@ class Scanner:
 
     def _view(self, text: str) -> View:
         """The view of `text`; placeholders in it are neither found nor count as words beside a number."""
-        seen = view(text)
+        seen = self._core.view(text) if self._core else view(text)
         if "[" in text:
             spans = placeholder_spans(text, self.placeholders)
             if spans:
@@ -172,21 +165,23 @@ class Scanner:
 
     def _words(self, seen: View) -> Words:
         """The words that the packs know in a text, the names of fields among them."""
-        words = Words(self._rules.lexicon, seen)
-        if shows_fields(seen.raw):
-            name_fields(words)
+        words = self._core.words(seen) if self._core else Words(self._rules.lexicon, seen)
+        if words.signs & FIELDS:
+            _reader("keys", "name_fields")(words)
         return words
 
     def _candidates(self, words: Words) -> list[Candidate]:  # noqa: C901, PLR0912 - the walk, a line or two a step
         """What all recognizers propose, overlaps and all. Readers that few texts need are loaded when one does."""
-        rules, raw, seen = self._rules, words.view.raw, words.seen
+        rules, seen, signs = self._rules, words.seen, words.signs
         shapes = rules.shapes
         out: list[Candidate] = []
-        aged = number_candidates(rules, words, out)
-        if "email" in shapes and (_AT in raw or seen & rules.mail_mask):
+        aged = (
+            self._core.numbers(words, out) if self._core else _reader("numbers", "number_candidates")(rules, words, out)
+        )
+        if "email" in shapes and (signs & AT or seen & rules.mail_mask):
             _reader("mail", "mail_candidates")(rules, words, out)
-        if "ip" in shapes:
-            ip_candidates(rules, words, out)
+        if "ip" in shapes and (signs & (COLONS | DOTS) or seen & rules.ip_mask):
+            _reader("network", "ip_candidates")(rules, words, out)
         if seen & rules.spoken_mask:
             _reader("spoken", "spoken_candidates")(rules, words, out)
         if seen & rules.date_mask:
@@ -196,17 +191,20 @@ class Scanner:
         if seen & rules.card_mask or (out and rules.has_card(out)):
             _reader("cards", "companions")(rules, words, out, self.threshold)
         if out or seen & rules.beside_mask:
-            beside(rules, words, out, self.threshold, aged=aged)
+            _reader("beside", "beside")(rules, words, out, self.threshold, aged=aged)
         if aged and "date-after-name" in shapes:
-            dates_after_names(rules, words, out)
-        if "card-track" in shapes and (_EQUALS in raw or _CARET in raw or (_D in raw and _D_YEAR(raw))):
+            _reader("dates", "dates_after_names")(rules, words, out)
+        if signs & TRACK and "card-track" in shapes:
             _reader("cards", "tracks")(rules, words, out)
-        if "mrz" in shapes and _LESS in raw and b"<<" in raw:
+        if signs & FILLERS and "mrz" in shapes:
             _reader("mrz", "mrz_candidates")(rules, words, out)
         if seen & rules.term_mask:
             term_candidates(rules, words, out)
         if seen & rules.lexicon.anchored:
-            _reader("statements", "statement_candidates")(rules, words, out)
+            if self._core:
+                self._core.statements(words, out)
+            else:
+                _reader("statements", "statement_candidates")(rules, words, out)
         if rules.patterns:
             _reader("patterns", "pattern_candidates")(rules, words, out)
         if rules.has_persons:
@@ -215,9 +213,9 @@ class Scanner:
 
 
 @cache
-def _reader(module: str, name: str) -> Callable[..., object]:
+def _reader(module: str, name: str) -> Callable[..., Any]:
     """A function of a module that few texts need. Kept: an import statement takes most of a microsecond each time."""
-    reader: Callable[..., object] = getattr(import_module("kvkkscan.detect." + module), name)
+    reader: Callable[..., Any] = getattr(import_module("kvkkscan.detect." + module), name)
     return reader
 
 

@@ -374,7 +374,9 @@ def odt() -> bytes:
     return _odf(
         "text",
         f"<office:text><text:tracked-changes><text:changed-region text:id='c1'><text:deletion><text:p>{TEXT}</text:p>"
-        f"</text:deletion></text:changed-region></text:tracked-changes><text:p>Tel: 05<text:span>32</text:span><text:s/>123<text:s text:c='2'/>"
+        f"</text:deletion></text:changed-region><text:changed-region text:id='c2'><office:change-info><dc:creator>a</dc:creator>"
+        f"</office:change-info><text:deletion><text:p>0000146</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+        f"<text:p>TCKN 1000<text:change text:change-id='c2'/> silindi</text:p><text:p>Tel: 05<text:span>32</text:span><text:s/>123<text:s text:c='2'/>"
         f"45 67</text:p><text:p>{KEPT}</text:p><text:p>not<text:note><text:note-body><text:p>{TEXT}</text:p></text:note-body></text:note>"
         f"<office:annotation><dc:creator>{MAIL}</dc:creator><text:p>{TEXT}</text:p></office:annotation></text:p>"
         f"<table:table>{row.format('Ad', 'TCKN', 'CVV')}{row.format('Ali', TCKN, '418')}</table:table>"

@@ -32,6 +32,9 @@ CLEANER = make_cleaner()
         ((f"kartım {CARD}",), "", ("kartım [KART]",)),
         ([TCKN, "x"], "tckn", ["[TCKN]", "x"]),
         (b"\x00", "", b"\x00"),
+        ({"cardNumber": CARD, "pin": "1234"}, "", {"cardNumber": "[KART]", "pin": "[KART ŞİFRESİ]"}),
+        ({"card": {"number": CARD, "pin": 1234}}, "", {"card": {"number": "[KART]", "pin": "[KART ŞİFRESİ]"}}),
+        ({"pin": "1234"}, "", {"pin": "1234"}),
     ],
 )
 def test_values(given: Any, name: str, wanted: Any) -> None:

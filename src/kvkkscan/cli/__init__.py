@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.cli._parser import Parser
 
-COMMANDS = ("scan", "redact", "explain", "hook", "baseline", "serve", "packs", "record")
+COMMANDS = ("scan", "redact", "explain", "hook", "baseline", "serve", "mail", "packs", "record")
 BROKEN_PIPE, INTERRUPTED = 141, 130  # as the shell reports the signals
 
 

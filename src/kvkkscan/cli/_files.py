@@ -74,12 +74,16 @@ class Files:
             self._spec["packs"] = packs
         self.count = workers or os.cpu_count() or 1
         self._pool: ThreadPoolExecutor | None = None
+        self._sent: deque[Future[Answer]] = deque()
 
     def send(self, event: Event) -> Event:
         """The event, with the answer to come."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.count, "kvkkscan")
-        return replace(event, answer=self._pool.submit(self._run, event.source.name, event.raw.data))
+        while self._sent and self._sent[0].done():
+            self._sent.popleft()
+        self._sent.append(self._pool.submit(self._run, event.source.name, event.raw.data))
+        return replace(event, answer=self._sent[-1])
 
     def _run(self, name: str, data: bytes) -> Answer:
         from kvkkscan.files.work import Job
@@ -90,7 +94,8 @@ class Files:
     def close(self) -> None:
         """Whatever happens: no child goes on."""
         if self._pool is not None:
-            sandbox.close()
+            if not all(one.done() for one in self._sent):  # broken off
+                sandbox.close()
             self._pool.shutdown(wait=False, cancel_futures=True)
 
 

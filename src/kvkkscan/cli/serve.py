@@ -24,6 +24,12 @@ def add(parser: Parser) -> None:
     parser.add_argument("--max-size", type=int, default=10, metavar="MB", help=size)
     busy = say("help-serve-max-requests", lang)
     parser.add_argument("--max-requests", type=int, default=64, metavar="N", help=busy)
+    clamd = parser.add_argument_group(say("help-serve-clamd-group", lang))
+    clamd.add_argument("--clamd", type=filled(lang), metavar="HOST:PORT|unix:PATH", help=say("help-serve-clamd", lang))
+    upstream = say("help-serve-upstream", lang)
+    clamd.add_argument("--upstream", type=filled(lang), metavar="HOST:PORT|unix:PATH", help=upstream)
+    unread = say("help-serve-unreadable", lang)
+    clamd.add_argument("--unreadable", choices=("found", "error"), default="found", help=unread)
     add_finding(parser)
     add_language(parser)
 
@@ -36,6 +42,8 @@ def run(args: argparse.Namespace, lang: str) -> int:
     from kvkkscan.cli import _shared
     from kvkkscan.cli._parser import UsageError
 
+    if args.clamd:
+        return _clamd(args, lang)
     try:
         import uvicorn
 
@@ -70,4 +78,38 @@ def run(args: argparse.Namespace, lang: str) -> int:
         flush=True,
     )
     server.run(sockets=[listening])
+    return 0
+
+
+def _clamd(args: argparse.Namespace, lang: str) -> int:
+    """The clamd protocol, until it is told to end."""
+    import asyncio
+    import contextlib
+    import sys
+
+    from kvkkscan.cli import _shared
+    from kvkkscan.files.api import scan_file
+    from kvkkscan.redaction import as_policy
+    from kvkkscan.service.clamd import Clamd
+
+    engine = _shared.engine_of(args, "scan", lang)
+    policy = engine.policy or as_policy("ticket")
+    clamd = Clamd(
+        look=lambda data: scan_file(data, policy=policy, scanner=engine.scanner),
+        acts=lambda label, group: policy.action(label, group).operator != "keep",
+        largest=args.max_size << 20,
+        upstream=args.upstream or "",
+        unreadable=args.unreadable,
+    )
+
+    async def serve() -> None:
+        server = await clamd.serve(args.clamd)
+        place = server.sockets[0].getsockname()
+        shown = place if isinstance(place, str) else f"{place[0]}:{place[1]}"
+        print(say("serve-ready", lang, url=shown), file=sys.stderr, flush=True)
+        async with server:
+            await server.serve_forever()
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve())
     return 0

@@ -66,14 +66,11 @@ def address_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None
     for mask in units.values():
         wanted |= mask
     found: list[tuple[str, int, int]] = []
-    for index, hit in enumerate(words.hits):
-        if masks[hit[0]] & wanted:
-            number, start, end = words.hit(index)
-            if number >= 0:
-                for kind, mask in units.items():
-                    if masks[number] & mask:
-                        found.append((kind, start, end))
-                        break
+    for number, start, end in words.meaning(wanted):
+        for kind, mask in units.items():
+            if masks[number] & mask:
+                found.append((kind, start, end))
+                break
     if not found or _valueless(words.view.raw, found):
         return
     parts: list[_Part] = []

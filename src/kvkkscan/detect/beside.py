@@ -42,12 +42,11 @@ def beside(rules: Rules, words: Words, out: list[Candidate], threshold: float, *
 
 
 def _birth_years(rule: Rule, words: Words, out: list[Candidate]) -> None:
-    raw, masks = words.view.raw, words.lexicon.masks
-    for index, hit in enumerate(words.hits):
-        if masks[hit[0]] & rule.own and words.hit(index)[0] >= 0:
-            year = _YEAR_BEFORE(raw, max(0, hit[1] - _YEAR), hit[1])
-            if year:
-                out.append(Candidate(*year.span(1), rule.recognizer.score.labelled, rule.index, ("label:birth",)))
+    raw = words.view.raw
+    for _, start, _ in words.meaning(rule.own):
+        year = _YEAR_BEFORE(raw, max(0, start - _YEAR), start)
+        if year:
+            out.append(Candidate(*year.span(1), rule.recognizer.score.labelled, rule.index, ("label:birth",)))
 
 
 def _branches(rules: Rules, rule: Rule, words: Words, out: list[Candidate], threshold: float) -> None:
@@ -62,14 +61,10 @@ def _branches(rules: Rules, rule: Rule, words: Words, out: list[Candidate], thre
         and not _GOES_ON(raw, found.end)
         and raw[found.start - 1 : found.start] not in (b"-", b"/", b".")
     ]
-    for index, hit in enumerate(words.hits if accounts else ()):
-        if masks[hit[0]] & rule.own:
-            number, _, stop = words.hit(index)
-            branch = _BRANCH(raw, stop) if number >= 0 and masks[number] & rule.own else None
-            if branch and any(
-                found.start - branch.end() <= _ACCOUNT_NEAR and branch.start() - found.end <= _ACCOUNT_NEAR
-                for found in accounts
-            ):
-                out.append(
-                    Candidate(*branch.span(1), rule.recognizer.score.labelled, rule.index, ("label:bank-branch",))
-                )
+    for number, _, stop in words.meaning(rule.own) if accounts else ():
+        branch = _BRANCH(raw, stop) if masks[number] & rule.own else None
+        if branch and any(
+            found.start - branch.end() <= _ACCOUNT_NEAR and branch.start() - found.end <= _ACCOUNT_NEAR
+            for found in accounts
+        ):
+            out.append(Candidate(*branch.span(1), rule.recognizer.score.labelled, rule.index, ("label:bank-branch",)))

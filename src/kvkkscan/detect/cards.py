@@ -107,11 +107,8 @@ def _labelled(
 ) -> None:
     """From each label of `rule` to the first value after it (or, closer by, before it)."""
     raw, masks = words.view.raw, words.lexicon.masks
-    for index, hit in enumerate(words.hits):
-        if not masks[hit[0]] & rule.own:
-            continue
-        number, start, stop = words.hit(index)
-        if number < 0 or not masks[number] & rule.own:
+    for number, start, stop in words.meaning(rule.own):
+        if not masks[number] & rule.own:
             continue
         card = _card_beside(cards, start)
         if rule.never and not card and words.around(start, stop, 28, rule.never):

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _GLUED_CASE = re.compile(rb"(?:[dt][ae]n?|l[i\xfdu\xfc])(?![0-9A-Za-z\xc0-\xff])").match  # "12.05.1980de"
 _EDGE = re.compile(rb"[0-9A-Za-z@]").match
-DATE_DIGITS = frozenset((1, 2, 4, 6, 8))
 MONTHS = (
     b"ocak", b"subat", b"mart", b"nisan", b"mayis", b"haziran", b"temmuz", b"agustos", b"eylul", b"ekim", b"kasim",
     b"aralik",
@@ -87,7 +86,6 @@ def _plausible(day: int, month: int, year: bytes) -> bool:
 
 # A digit first, what stands before it second: `re` skips to the next digit then, instead of looking back everywhere.
 _START = re.compile(rb"[0-9](?<![0-9A-Za-z.,/:-][0-9])[0-9]{0,3}(?=[./ -])").finditer
-BESIDE = ("TR_NATIONAL_ID", "TR_PASSPORT")
 _LAST_YEAR = 2016  # younger dates beside a person's number or name are mostly of documents
 # Years up to _LAST_YEAR: a date that carries no label has one of them.
 LIVED_YEAR = re.compile(rb"19[0-9][0-9]|20(?:0[0-9]|1[0-6])").search

@@ -23,11 +23,11 @@ _COPULA = (
     rf"(?:{_PERSON}|[dt][iu]r(?:l[ae]r)?|y?[dt][iu](?:m|n(?:[iu]z)?|k|l[ae]r)?|y?m[iu]s(?:{_PERSON})?"
     r"|y?s[ae](?:m|n(?:[iu]z)?|k|l[ae]r)?|yken)"
 )
-_NOUN = (
+NOUN = (
     rf"(?:{_DERIVATION}){{0,2}}(?:{_PLURAL})?(?:{_POSSESSIVE})?"
     rf"(?:{_CASE}(?:ki(?:{_PLURAL})?(?:{_CASE})?)?)?(?:{_COPULA})?(?:[dt][iu]r)?"
 )
-noun_ending = re.compile(_NOUN.encode()).fullmatch
+noun_ending = re.compile(NOUN.encode()).fullmatch
 """`noun_ending(folded, start, end)`: a match where `folded[start:end]` is a chain of noun endings (or nothing)."""
 
 # --- verbs ---------------------------------------------------------------------------------------------------------
@@ -53,27 +53,28 @@ _VERBAL_NOUN = (
     rf"(?:{_COPULA})?"
 )
 _ADVERB = r"(?:y?[iu]p|y?[ae]r[ae]k|y?[iu]nc[ae]|m[ae]d[ae]n|y?[ae]l[iu]|y?ken|[dt][iu]kc[ae])"
-_VERB = (
+VERB = (
     rf"(?:{_VOICE}){{0,2}}(?:{_ABILITY})?(?:{_NEGATION})?"
     rf"(?:{_FINITE}{_COMPOUND}?|{_VERBAL_NOUN}|{_ADVERB})?"
 )
-verb_ending = re.compile(_VERB.encode()).fullmatch
+verb_ending = re.compile(VERB.encode()).fullmatch
 """`verb_ending(folded, start, end)`: a match where `folded[start:end]` is a chain of verb endings (or nothing)."""
 
-_FIRST = re.compile(
+_FIRST = (
     rb".*(?:m|[dt][iu]k|yoz|c[ae]z|[iu]z)|(?:.*[iu])?m(?:[iu]z)?(?:d[ae]n?|[iu]n?|y?[ae]|l[ae]|d[iu]r?|m[iu]s|s[ae])"
-).fullmatch
-_ADDRESSEE = re.compile(rb".*(?:yon|s[iu]n(?:[iu]z)?|n[iu]z(?:[iu]n?|[ae]|d[ae]n?)?)").fullmatch
-_WITHOUT = re.compile(rb"(?:.*[^s]|)s[iu]z").fullmatch
-_HEARSAY = re.compile(rb".*m[iu]s").fullmatch
-_IF = re.compile(rb".*s[ae][mnk]?(?:[iu]z)?").fullmatch
-_PLURAL_ONLY = re.compile(rb"l[ae]r(?:[iu]?n?|[iu]n|[ae]|[dt][ae]n?|l[ae])?").fullmatch
+)
+_ADDRESSEE = rb".*(?:yon|s[iu]n(?:[iu]z)?|n[iu]z(?:[iu]n?|[ae]|d[ae]n?)?)"
+_WITHOUT = rb"(?:.*[^s]|)s[iu]z"
+_HEARSAY = rb".*m[iu]s"
+_IF = rb".*s[ae][mnk]?(?:[iu]z)?"
+_PLURAL_ONLY = rb"l[ae]r(?:[iu]?n?|[iu]n|[ae]|[dt][ae]n?|l[ae])?"
 
-
-_PERSONS = (
+PERSONS = (
     ("group", _PLURAL_ONLY), ("third", _WITHOUT), ("addressee", _ADDRESSEE), ("if", _IF), ("first", _FIRST),
     ("hearsay", _HEARSAY),
 )  # fmt: skip
+"""Whom an ending points at, by the first of these patterns that matches all of it."""
+_MATCHERS = tuple((name, re.compile(pattern).fullmatch) for name, pattern in PERSONS)
 
 
 def person(ending: bytes) -> str:
@@ -84,7 +85,7 @@ def person(ending: bytes) -> str:
     """
     if not ending:
         return "bare"
-    for name, match in _PERSONS:
+    for name, match in _MATCHERS:
         if match(ending):
             return name
     return "third"

@@ -7,9 +7,12 @@ is seen as it is. Only texts that hold a sign of fields are looked at.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from kvkkscan.detect.terms import Words
 from kvkkscan.detect.view import view
+
+if TYPE_CHECKING:
+    from kvkkscan.detect.terms import Words
 
 _NAME = re.compile(rb"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9_]{2,39}(?=\\?[\"']? ?[:=>])").finditer
 _HUMP = re.compile(rb"[a-z0-9][A-Z]").search
@@ -22,11 +25,6 @@ _OTHERWISE = frozenset(
     "count type name model brand status state required enabled valid verified length format size limit amount fee adet"
     " tip tipi tur turu tür türü adi adı marka durum durumu sayisi sayısı limiti tutar tutari tutarı".split()
 )
-
-
-def shows_fields(raw: bytes) -> bool:
-    """Whether a text holds what stands after the names of fields."""
-    return b"=" in raw or b'":' in raw or b"</" in raw
 
 
 def spelled(name: str) -> str:
@@ -57,5 +55,5 @@ def name_fields(words: Words) -> None:
 
 def _meant(words: Words, name: str) -> list[int]:
     """The patterns that stand in a spelled name."""
-    inner = Words(words.lexicon, view(name))
+    inner = words.of(view(name))
     return [number for number, _, _ in map(inner.hit, range(len(inner.hits))) if number >= 0]

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kvkkscan.detect.candidate import Candidate
+from kvkkscan.detect.signs import COLONS, DOTS
 
 if TYPE_CHECKING:
     from kvkkscan.detect.rules import Rule, Rules
@@ -23,8 +24,6 @@ _IPV6 = re.compile(
     rb"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:|[0-9.]{7,15})?(?![0-9A-Za-z:]|\.[0-9])"
 ).finditer
 _TWO_COLONS = re.compile(rb":[0-9A-Fa-f]{0,4}:").search  # quick; every IPv6 address has them, four characters in
-_COLON, _OPEN, _SQUARE, _CURLY, _BACKSLASH = b":([{\\"
-_FEWEST_COLONS = 7  # of an IPv6 address without "::"
 _DIGIT = re.compile(rb"[0-9]").search
 _SHORTEST_WORDS = 8  # characters of an address without any digit
 _SURE_DOT = rb"(?: ?[\[({<] ?(?:\.|dot|nokta) ?[\])}>] ?|\[\.|\.\]|\\\.| (?:nokta|dot) )"
@@ -33,6 +32,9 @@ _ODD_IPV4 = re.compile(
     rb"(?<![0-9A-Za-z.,])(?<![0-9][.,] )(?<![0-9] [.,-] )" + (_OCTET + _DOT) * 3 + _OCTET
     + rb"(?![0-9]| ?[.,-] ?[0-9])", re.IGNORECASE
 ).finditer  # fmt: skip
+# Quick: four numbers in a row, with nothing between them but what dots are written with, no longer than "( nokta )".
+_GAP = rb"[][(){}<>\\ .,dotnkaDOTNKA-]{1,11}"
+_FOUR = re.compile(rb"[0-9](?:" + _GAP + rb"[0-9]{1,3}){2}" + _GAP + rb"[0-9]").search
 _IS_SURE = re.compile(_SURE_DOT, re.IGNORECASE).fullmatch
 _ODD_IPV6 = re.compile(
     rb"(?<![0-9A-Za-z:.\[])(?:[0-9A-Fa-f]{0,4}(?:\[::?\]|:)){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:])"
@@ -53,27 +55,15 @@ def ipv4_candidates(rules: Rules, words: Words, start: int, end: int, out: list[
 
 def ip_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the addresses that are no plain digit runs, if the text shows a sign of any."""
-    raw = words.view.raw
-    if _COLON in raw:
+    if words.signs & COLONS:
         ipv6_candidates(rules, words, out)
-    # Signs that somebody wrote an address in another way; without one, or a word of addresses, nothing is tried.
-    # (A byte is looked for first: `bytes` tries a string of bytes as a number before it searches.)
-    if (
-        words.seen & rules.ip_mask
-        or (_OPEN in raw and b"(.)" in raw)
-        or (_SQUARE in raw and (b"[." in raw or b"[:" in raw))
-        or (_CURLY in raw and b"{.}" in raw)
-        or (_BACKSLASH in raw and b"\\." in raw)
-        or b" . " in raw
-    ):
+    if words.signs & DOTS or words.seen & rules.ip_mask:
         disguised(rules, words, out)
 
 
 def ipv6_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the IPv6 addresses of one text."""
     raw = words.view.raw
-    if raw.count(b":") < _FEWEST_COLONS and raw.find(b"::") < 0:
-        return
     from ipaddress import AddressValueError, IPv6Address  # only texts with so many colons need it
 
     rule = rules.shapes["ip"][0]
@@ -96,7 +86,7 @@ def disguised(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends addresses whose dots or colons are in brackets, in words, between blanks, or something else."""
     raw = words.view.raw
     rule = rules.shapes["ip"][0]
-    for match in _ODD_IPV4(raw):
+    for match in _ODD_IPV4(raw) if _FOUR(raw) else ():
         dots = match.groups()
         start, end = match.span()
         plain = {dot.strip() for dot in dots if not _IS_SURE(dot)}

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kvkkscan.detect.dates import DATE_DIGITS, LIVED_YEAR, date_candidates
+from kvkkscan.detect.dates import LIVED_YEAR, date_candidates
 from kvkkscan.detect.network import ipv4_candidates
 from kvkkscan.detect.readings import Group, read, read_run
+from kvkkscan.detect.recognizer import DATE_DIGITS
 from kvkkscan.detect.shapes import LOOKALIKES, PLATE, before_digits, digits_first, plate_candidates
 
 if TYPE_CHECKING:

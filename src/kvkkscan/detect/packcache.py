@@ -6,15 +6,16 @@ checksum of the pack files stands in it: where they have changed since, it is no
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from kvkkscan.detect import packfile
+from kvkkscan.detect import ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from kvkkscan.detect import packfile
 
 NAME = "packs.json"
 _VERSION = 1
@@ -36,11 +37,12 @@ def checksum(read: Iterable[tuple[Path, bytes]]) -> int:
 
 
 def write(folder: Path) -> Path:
-    """Writes the file for the packs in `folder`.
+    """Writes the file for the packs in `folder`, and ready.bin (ready.py) beside it.
 
     Raises:
         PackError: a pack is faulty.
     """
+    from kvkkscan.detect import packfile
     from kvkkscan.detect.packs import load_packs
 
     packs = load_packs(shipped=folder, cached=False)
@@ -54,17 +56,27 @@ def write(folder: Path) -> Path:
             terms = "\n".join(one.terms) if one else ""
             forms = "\n".join(one.anchors) if one else ""
             listed.append([kind, path.name, entry.line, table, terms, forms])
+    import json
+
     target = folder / NAME
     beside = target.with_suffix(".tmp")
     beside.write_text(
         json.dumps([checksum(files), listed], ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )
     beside.replace(target)
+    if packs.placeholders:  # labels of its own: no packs that ship
+        (folder / ready.NAME).unlink(missing_ok=True)
+    else:
+        ready.write(folder, checksum(files), packs)
     return target
 
 
 def read(folder: Path, total: int) -> list[tuple[str, packfile.Entry]] | None:
     """The entries of the packs in `folder`, or None where the file is missing or older than the packs."""
+    import json
+
+    from kvkkscan.detect import packfile
+
     try:
         known, listed = json.loads((folder / NAME).read_bytes())
     except (OSError, ValueError, TypeError):

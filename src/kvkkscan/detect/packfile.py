@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +72,8 @@ class Entry:
 
 def entries(path: Path, data: bytes) -> Iterable[tuple[str, Entry]]:
     """(kind, entry) for each table array of a pack file, with the line of its header."""
+    import tomllib  # 10 ms that the packs that ship do without (ready.py)
+
     try:
         text = data.decode("utf-8-sig")
         tables = tomllib.loads(text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kvkkscan.detect import packcache, packfile
+from kvkkscan.detect import packcache, ready
 from kvkkscan.errors import PackError
 from kvkkscan.finding import LABELS, Group
 from kvkkscan.resources import resource_dir
@@ -19,18 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kvkkscan.detect import packfile
     from kvkkscan.detect.recognizer import Concept, Label, Recognizer
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Packs:
-    """All that the packs say, overrides applied. `sources` are the bytes that were read, with their names."""
+    """All that the packs say, overrides applied. `sources` are the bytes that were read, with their names.
+
+    `lexicon`: what terms.build made of them, where that was worked out beforehand (ready.py).
+    """
 
     concepts: tuple[Concept, ...]
     recognizers: tuple[Recognizer, ...]
     labels: Mapping[str, Group] = field(default_factory=dict)
     placeholders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     sources: tuple[bytes, ...] = field(default=(), repr=False)
+    lexicon: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def digest(self) -> str:
         """SHA-256 of the files and of the weights of statements: the name of this state in records."""
@@ -48,6 +53,12 @@ def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cac
     Raises:
         PackError: a file cannot be read or says something that it cannot mean; file, line and remedy are named.
     """
+    if cached and not folders:
+        made = _ready(shipped or resource_dir("recognizers"))
+        if made:
+            return made
+    from kvkkscan.detect import packfile
+
     concepts: dict[str, tuple[packfile.Entry, dict[str, Any]]] = {}
     recognizers: dict[str, tuple[packfile.Entry, dict[str, Any]]] = {}
     labels: dict[str, Label] = {}
@@ -88,8 +99,23 @@ def load_packs(folders: Sequence[Path] = (), *, shipped: Path | None = None, cac
         ),
         labels=groups,
         placeholders={label.id: label.placeholder for label in labels.values()},
-        sources=tuple(part for path, data in read for part in (path.name.encode(), data)),
+        sources=_named(read),
     )
+
+
+def _ready(folder: Path) -> Packs | None:
+    """The packs that ship as they were made ready."""
+    files = packcache.sources(folder)
+    found = ready.read(folder, packcache.checksum(files))
+    if not found:
+        return None
+    concepts, recognizers, lexicon = found
+    return Packs(concepts, recognizers, LABELS, {}, _named(files), lexicon)
+
+
+def _named(files: Iterable[tuple[Path, bytes]]) -> tuple[bytes, ...]:
+    """The contents of files with their names before them."""
+    return tuple(part for path, data in files for part in (path.name.encode(), data))
 
 
 def _own(folder: Path) -> list[tuple[Path, bytes]]:
@@ -99,6 +125,8 @@ def _own(folder: Path) -> list[tuple[Path, bytes]]:
 
 def _entries(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[str, packfile.Entry]]:
     """The entries of pack files, their keys checked."""
+    from kvkkscan.detect import packfile
+
     for path, data in files:
         if path.suffix == ".toml":
             for kind, entry in packfile.entries(path, data):

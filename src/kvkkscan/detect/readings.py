@@ -115,7 +115,7 @@ def read(
         lengths = set(table.get(head, ()))
         if head == "00" or raw[group.start - 1 : group.start] == b"+":
             lengths |= rules.international.get(head, {}).keys()
-        for length in lengths:
+        for length in sorted(lengths):
             last = lasts.get(begin + length)
             if last is None or last >= first + _MANY:
                 continue

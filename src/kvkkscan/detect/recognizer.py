@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # How a concept's words bear on a number beside them (context.py).
 WEIGHTS = ("strong", "weak", "aside", "list")
@@ -15,6 +19,8 @@ SHAPES = (
     "person-field", "person-full", "person-given", "person-line", "person-role", "person-said", "person-title", "plate",
 )  # fmt: skip
 
+DATE_DIGITS = frozenset((1, 2, 4, 6, 8))  # that a group of a date may have
+BESIDE = ("TR_NATIONAL_ID", "TR_PASSPORT")  # with which a date of birth stands in one row
 CARD_COMPANIONS = ("card-expiry", "card-expiry-part", "card-code", "card-pin")  # shapes read beside a card or its word
 
 # The unit words of an address are the concepts "address-" + one of these; every address has one of the first four.
@@ -81,9 +87,9 @@ class Recognizer:
     never: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     reach: int = 45
-    terms: tuple[str, ...] = ()
+    terms: Sequence[str] = ()
     strength: str = "plain"
-    anchors: tuple[str, ...] = ()
+    anchors: Sequence[str] = ()
     pattern: str = ""
     keywords: tuple[str, ...] = ()
     time_limit: float = 0.5

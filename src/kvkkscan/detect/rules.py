@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kvkkscan.detect.checks import CHECKS
 from kvkkscan.detect.context import Naming, judge, naming
-from kvkkscan.detect.dates import BESIDE, DATE_DIGITS
-from kvkkscan.detect.evidence import text_stems, word_classes
-from kvkkscan.detect.recognizer import ADDRESS_PARTS, CARD_COMPANIONS, LEADING_PARTS
+from kvkkscan.detect.recognizer import ADDRESS_PARTS, BESIDE, CARD_COMPANIONS, DATE_DIGITS, LEADING_PARTS
 from kvkkscan.detect.terms import Lexicon, build, fold
 from kvkkscan.errors import Unscannable
 from kvkkscan.resources import resource_dir
@@ -112,6 +110,8 @@ class Rules:
 
     def score(self, rule: Rule, words: Words, start: int, end: int) -> tuple[float, str]:
         """(score, reason) of a candidate of `rule` at `raw[start:end]`, from the words beside it."""
+        if words.judged:
+            return words.judged(rule, start, end)
         return judge(words, start, end, rule, self.names)
 
 
@@ -227,6 +227,8 @@ def _needed(recognizer: Recognizer, entities: frozenset[str]) -> bool:
 
 def _evidence(packs: Packs) -> tuple[WordClasses, TextStems]:
     """The word classes of the packs, worked out when the first statement is weighed."""
+    from kvkkscan.detect.evidence import text_stems, word_classes
+
     known = word_classes(packs)
     return known, text_stems(known)
 

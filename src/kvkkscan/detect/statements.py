@@ -38,10 +38,11 @@ _CORE, _EDGE = 0.5, 0.8  # belief from which a word belongs to a stretch, and to
 _SCALE = ((0.0, 0.0), (0.5, 0.35), (0.78, 0.5), (1.0, 1.0))
 _STRONGEST = {strength: rank for rank, strength in enumerate(STRENGTHS)}
 _REASONS = 3
+UNIT = 100  # weights of signs are hundredths of log odds
 _SURER = 0.5  # score of a number or address that no statement stands inside of
 _QUOTES = frozenset((b'"', b"\x93", b"\x94", b"'"))
 _REACH = 7  # words on either side of a term that are weighed with it
-_TOLD = 0.05  # log odds; less is no reason
+_TOLD = 5  # hundredths of log odds; less is no reason
 # Kinds of signs that hold no letter of the text -> what reasons call them.
 _TELLING = {
     "near": "near", "near label": "near", "ends": "ends", "ends label": "ends", "1 is": "next", "2 is": "next",
@@ -50,9 +51,12 @@ _TELLING = {
 
 
 class Weights(NamedTuple):
-    """What each sign weighs, in log odds, by kind and value, and each step: [from][to] outside (0) or inside (1)."""
+    """What each sign weighs, by kind and value, and each step: [from][to] outside (0) or inside (1), in log odds.
 
-    signs: Mapping[str, Mapping[str, float]]
+    The signs' weights are whole hundredths, so that their sum is the same in whatever order they are added.
+    """
+
+    signs: Mapping[str, Mapping[str, int]]
     look: Tables
     steps: tuple[tuple[float, float], tuple[float, float]]
 
@@ -252,8 +256,8 @@ def believed(
     look = weights.look
     (out_out, out_in), (in_out, in_in) = weights.steps
     size = len(words)
-    inside = [within(look, words, marks, about, place) for place in range(size)]
-    goes_on = [in_in + onward(look, words, marks, place) for place in range(size)]
+    inside = [within(look, words, marks, about, place) / UNIT for place in range(size)]
+    goes_on = [in_in + onward(look, words, marks, place) / UNIT for place in range(size)]
     before = [(0.0, inside[0])]
     for place in range(1, size):
         out, belongs = before[-1]
@@ -324,11 +328,11 @@ def _reasons(weights: Weights, words: Sequence[Word], sentence: Sentence, place:
     """How plainly the term tells, and the kinds of signs that weighed most: "for-near:kin", "against-next:product"."""
     asked: list[Sign] = []
     within(recorder(asked), words, sentence.marks, sentence.about, place)
-    totals: dict[str, float] = {}
+    totals: dict[str, int] = {}
     for kind, value in asked:
         if kind in _TELLING:
             sign = f"{_TELLING[kind]}:{value.partition(':')[0]}"
-            totals[sign] = totals.get(sign, 0.0) + weights.signs.get(kind, {}).get(value, 0.0)
+            totals[sign] = totals.get(sign, 0) + weights.signs.get(kind, {}).get(value, 0)
     most = sorted(totals.items(), key=lambda one: -abs(one[1]))[:_REASONS]
     told = [f"{'for' if weight > 0 else 'against'}-{sign}" for sign, weight in most if abs(weight) >= _TOLD]
     return (f"term-{sentence.marks[place][0].strength}", *told)

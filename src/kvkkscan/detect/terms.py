@@ -14,18 +14,17 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
-
 from kvkkscan.detect.candidate import Candidate
 from kvkkscan.detect.endings import noun_ending, stem_forms
 from kvkkscan.detect.phrases import EXACT, HEAD, MARKS, NARROWED, NEAR, Phrase, goes_on, parse
+from kvkkscan.detect.signs import signs
 from kvkkscan.detect.view import FOLD_TABLE, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kvkkscan.detect.packs import Packs
-    from kvkkscan.detect.rules import Rules
+    from kvkkscan.detect.rules import Rule, Rules
     from kvkkscan.detect.view import View
 
 # A DFA is a little faster and much larger; above this many patterns the compact automaton is taken.
@@ -70,8 +69,8 @@ class Lexicon:
     only: tuple[bool, ...]
     phrases: tuple[bool, ...]
     bits: dict[str, int]
-    anchors: dict[str, list[tuple[int, int]]]
-    idioms: dict[bytes, list[tuple[int, int]]]
+    anchors: Mapping[str, list[tuple[int, int]]]
+    idioms: Mapping[bytes, list[tuple[int, int]]]
     anchored: int
     statements: bool
     packs: Packs
@@ -102,14 +101,14 @@ class Lexicon:
         idioms = self.idioms
         for size in range(2, len(word) + 1):
             for term in idioms.get(word[:size], ()):
-                known = self.parsed.get(term)
-                if known is None:
-                    known = self.parsed[term] = self.phrase(term)
-                yield known
+                yield self.phrase(term)
 
     def phrase(self, term: tuple[int, int]) -> Phrase:
-        """The phrase of a term, by its recognizer and its place in that one's list."""
-        return parse(self.packs.recognizers[term[0]].terms[term[1]], term[0])
+        """The phrase of a term, by its recognizer and its place in that one's list; the same one each time."""
+        known = self.parsed.get(term)
+        if known is None:
+            known = self.parsed[term] = parse(self.packs.recognizers[term[0]].terms[term[1]], term[0])
+        return known
 
 
 class Proposer(NamedTuple):
@@ -139,6 +138,9 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
 
     Statements of other labels than `entities` are left out (None: none is).
     """
+    if packs.lexicon and entities is None:
+        ready = packs.lexicon
+        return Lexicon(find=_finder(ready["words"]), packs=packs, read=[None] * len(ready["words"]), parsed={}, **ready)
     concepts = [concept for concept in packs.concepts if concept.weight != "list"]
     bits = {concept.id: 1 << place for place, concept in enumerate(concepts)}
     masks: dict[str, int] = {}
@@ -165,9 +167,8 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         masks[form] = masks.get(form, 0) | anchored
     ordered = sorted(form for form in masks.keys() | terms.keys() if form)
     words = tuple(b" " + form.encode("ascii") for form in ordered)
-    size = Implementation.DFA if len(words) < _DFA_LIMIT else Implementation.ContiguousNFA
     flexible = open_ended | stems
-    automaton = BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=size)
+    find = _finder(words)
     shorter = _shorter(words)
     term_bit = 1 << len(concepts)
     listed: list[int] = []
@@ -177,7 +178,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         mask = masks.get(form, 0) | (below if form in only else below & term_bit)
         listed.append(mask | term_bit if form in terms else mask)
     return Lexicon(
-        find=automaton.find_matches_as_indexes,
+        find=find,
         words=words,
         masks=tuple(listed),
         term_bit=term_bit,
@@ -185,7 +186,7 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         phrases=tuple([" " in form for form in ordered]),
         within=tuple(
             [
-                mask | _inside(automaton.find_matches_as_indexes, word, listed) if b" " in word[1:] and mask else mask
+                mask | _inside(find, word, listed) if b" " in word[1:] and mask else mask
                 for word, mask in zip(words, listed, strict=True)
             ]
         ),
@@ -208,6 +209,24 @@ def build(packs: Packs, entities: frozenset[str] | None = None) -> Lexicon:
         read=[None] * len(words),
         parsed={},
     )
+
+
+def _finder(words: tuple[bytes, ...]) -> Callable[[bytes], list[tuple[int, int, int]]]:
+    """The search for all words at once: (number, start, end) of the longest at each place. Built when first asked."""
+    find: Callable[[bytes], list[tuple[int, int, int]]] | None = None
+
+    def search(text: bytes) -> list[tuple[int, int, int]]:
+        nonlocal find
+        if find is None:
+            from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+            kind = Implementation.DFA if len(words) < _DFA_LIMIT else Implementation.ContiguousNFA
+            find = BytesAhoCorasick(
+                words, matchkind=MatchKind.LeftmostLongest, implementation=kind
+            ).find_matches_as_indexes
+        return find(text)
+
+    return search
 
 
 def _by_stem(found: dict[str, list[tuple[int, int]]]) -> dict[bytes, list[tuple[int, int]]]:
@@ -278,7 +297,10 @@ def _shorter(words: tuple[bytes, ...]) -> tuple[int, ...]:
 class Words:
     """The lexicon's hits in one text. Endings are checked when a hit is looked at, once; most never are."""
 
-    __slots__ = ("_checked", "_starts", "_within", "hits", "lexicon", "seen", "view")
+    __slots__ = ("_checked", "_starts", "_within", "hits", "lexicon", "seen", "signs", "view")
+
+    judged: Callable[[Rule, int, int], tuple[float, str]] | None = None
+    """What the compiled twin has in the place of context.judge."""
 
     def __init__(self, lexicon: Lexicon, seen: View) -> None:
         self.view = seen
@@ -286,6 +308,7 @@ class Words:
         self._starts: list[int] | None = None
         self._within = -1
         self._checked: dict[int, tuple[int, int, int]] = {}
+        self.signs = signs(seen.raw)
         lex, kinds, masks = seen.lex, lexicon.kinds, lexicon.masks
         self.hits: list[tuple[int, int, int]] = []
         keep = self.hits.append
@@ -314,6 +337,16 @@ class Words:
         place = place if first >= 0 else lex.find(b" ", start + 1) - 1
         stop = lex.find(b" ", end) + 1
         return found + [(n, s + place + 1, e + place + 1) for n, s, e in find(lex[place + 1 : stop])]
+
+    def meaning(self, wanted: int) -> list[tuple[int, int, int]]:
+        """(pattern, start, end of the word) of the hits that may mean a concept of `wanted`, their endings checked."""
+        masks = self.lexicon.masks
+        found = [self.hit(index) for index, hit in enumerate(self.hits) if masks[hit[0]] & wanted]
+        return [one for one in found if one[0] >= 0]
+
+    def of(self, seen: View) -> Words:
+        """The words of another text, by the same lexicon."""
+        return Words(self.lexicon, seen)
 
     def first_from(self, place: int) -> int:
         """The index of the first hit that begins at or after `place` (an offset in `view.raw`)."""

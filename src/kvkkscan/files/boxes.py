@@ -18,6 +18,7 @@ _ABOVE, _BESIDE = 0.2, 0.3  # of a word's height: how far a box reaches over wha
 _GRID: Final = 2.0  # heights: covered words with letters get a width of whole steps, so that it does not tell the word
 _CELL: Final = 1.8  # heights: a gap as wide as this parts the cells of a row
 _SMALLEST_LABEL: Final = 9  # pixels
+_PLAIN: Final = str.maketrans("çğıöşüÇĞİÖŞÜ", "cgiosuCGIOSU")  # the font has few more
 
 
 class Box(NamedTuple):
@@ -87,9 +88,7 @@ def within(words: Sequence[Word], starts: Sequence[int], start: int, end: int) -
     """The words that hold any of `text[start:end]` of `text_of(words)`."""
     first = max(bisect_right(starts, start) - 1, 0)
     return [
-        word
-        for word, at in zip(words[first:], starts[first:], strict=True)
-        if at < end and start < at + len(word.text)
+        word for word, at in zip(words[first:], starts[first:], strict=True) if at < end and start < at + len(word.text)
     ]
 
 
@@ -119,6 +118,22 @@ def _cells(row: list[Word]) -> list[list[Word]]:
         else:
             cells[-1].append(word)
     return cells
+
+
+def anchor(box: Box, anchors: list[Box]) -> Box:
+    """The box that stands for this one in all readings, which differ by some pixels; appended where there is none."""
+    for known in anchors:
+        if _alike(box, known):
+            return known
+    anchors.append(box)
+    return box
+
+
+def _alike(one: Box, other: Box) -> bool:
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    small = min((one.right - one.left) * one.height, (other.right - other.left) * other.height)
+    return wide > 0 and high > 0 and wide * high * 2 > small
 
 
 def covers(words: Sequence[Word], hit: Sequence[Word], label: str) -> list[Cover]:
@@ -155,18 +170,19 @@ def paint(image: Image, over: Iterable[Cover]) -> Image:
 
     done = image.copy()
     draw = ImageDraw.Draw(done)
-    black: int | tuple[int, ...] = {"L": 0, "RGB": (0, 0, 0)}.get(image.mode, (0, 0, 0, 255))
-    white: int | tuple[int, ...] = {"L": 255, "RGB": (255, 255, 255)}.get(image.mode, (255, 255, 255, 255))
+    signs = len(image.getbands())
+    black, white = ((0, 0, 0, 255)[-signs:], (255,) * signs) if signs == 4 else ((0,) * signs, (255,) * signs)
     for box, label in over:
         left, top = max(box.left, 0), max(box.top, 0)
         right, bottom = min(box.right, image.width), min(box.bottom, image.height)
         if left >= right or top >= bottom:
             continue
         draw.rectangle((left, top, right - 1, bottom - 1), fill=black)
-        if label:
-            font = _fitting(label, right - left, bottom - top)
+        plain = label.translate(_PLAIN)
+        if plain:
+            font = _fitting(plain, right - left, bottom - top)
             if font:
-                draw.text(((left + right) / 2, (top + bottom) / 2), label, fill=white, font=font, anchor="mm")
+                draw.text(((left + right) / 2, (top + bottom) / 2), plain, fill=white, font=font, anchor="mm")
     return done
 
 

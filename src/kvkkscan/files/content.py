@@ -96,8 +96,8 @@ class Limits:
     members: int = 10_000
     depth: int = 5
     parts: int = 2_000_000
-    cpu: int = 60
-    wall: int = 120
+    cpu: int = 90
+    wall: int = 180
     memory: int = 2 << 30
 
 

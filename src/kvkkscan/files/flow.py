@@ -80,6 +80,15 @@ class Flow:
         self._texts.append(text)
         self.size += len(text)
 
+    def add(self, other: Flow) -> None:
+        """Another flow, once more."""
+        text, segments = other.text, other.segments
+        for place, one in enumerate(segments):
+            stop = segments[place + 1].at if place + 1 < len(segments) else other.size
+            self._texts.append(text[one.at : stop])
+            self.segments.append(one._replace(at=self.size))
+            self.size += stop - one.at
+
     def mark(self, name: str) -> None:
         """From here on the text stands at `name` (a cell)."""
         self._marks.append((self.size, name))

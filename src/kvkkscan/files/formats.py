@@ -29,6 +29,9 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),
     "image": ("image", "read_image"),
+    "eml": ("mail", "read_eml"),
+    "mbox": ("mail", "read_mbox"),
+    "msg": ("msg", "read_msg"),
 }
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageChops, ImageOps, ImageSequence, UnidentifiedImageError
 
 from kvkkscan.errors import Unscannable
-from kvkkscan.files.boxes import Cover, Word, covers, paint, readings, rows, text_of, within
+from kvkkscan.files.boxes import Box, Cover, Word, anchor, covers, paint, readings, rows, text_of, within
 from kvkkscan.files.content import Content, Part
 from kvkkscan.files.ocr import read_picture
 
@@ -34,8 +34,22 @@ _TEXT_TAGS: Final = frozenset(
     {_DESCRIPTION, 0x010D, 0x010F, 0x0110, 0x011D, 0x0131, 0x013B, 0x013C, 0x8298, 0x02BC, 0x83BB, 0x8649, 0x8769,
      0x8825, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
 )  # fmt: skip
+_NO_TEXT: Final = frozenset(
+    {
+        "exif",
+        "transparency",
+        "background",
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "dpi",
+        "compression",
+        "version",
+        "extension",
+    }
+)
+_OWN_SEGMENTS: Final = frozenset({"APP0", "APP2", "APP14"})  # JFIF, colour profile, Adobe
 _IFDS: Final = (0x8769, 0x8825, 0xA005)
-_SHORTEST_LABEL: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +100,11 @@ def read_image(data: bytes, _name: str, room: Room) -> Content:
         before = frame.pixels
         place = f"#{number + 1}" if len(file.frames) > 1 else ""
         first = True
+        anchors: list[Box] = []
         for view in _views(frame.pixels):
             room.part()
             for words in readings(read_picture(view, left=_left(room))):
-                for part, own in _parts(words, place, room, again=not first):
+                for part, own in _parts(words, place, room, anchors, again=not first):
                     seen[len(parts)] = _Seen(number, *own, words)
                     parts.append(part)
                 first = False
@@ -114,7 +129,7 @@ def _open(data: bytes, room: Room) -> _File:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(io.BytesIO(data), formats=(*FORMATS, "MPO")) as image:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 return _read(image, data, room)
         except UnidentifiedImageError:
             raise Unscannable("file-image-kind") from None
@@ -133,7 +148,7 @@ def _read(image: Image.Image, data: bytes, room: Room) -> _File:
     options = _options(image, data)
     texts = list(dict.fromkeys(_texts(image)))
     leaves = {"thumbnail": None} if _has_thumbnail(image) else {}
-    if _has_metadata(image) or texts:
+    if _has_metadata(image):
         leaves["metadata"] = None
     if _tail(data, kind):
         leaves["tail"] = None
@@ -202,7 +217,7 @@ def _same(one: Image.Image, other: Image.Image) -> bool:
 
 
 def _parts(
-    words: Sequence[Word], place: str, room: Room, *, again: bool
+    words: Sequence[Word], place: str, room: Room, anchors: list[Box], *, again: bool
 ) -> Iterator[tuple[Part, tuple[Sequence[Word], Sequence[int]]]]:
     """The texts of one reading: as OCR orders it, row by row, and each cell below what stands above it."""
     texts: set[str] = set()
@@ -212,7 +227,7 @@ def _parts(
 
         def locate(offset: int) -> str:
             at = within(own, starts, offset, offset + 1)
-            return f"{at[0].box.left},{at[0].box.top}" if at else ""
+            return "{0.left},{0.top}".format(anchor(at[0].box, anchors)) if at else ""
 
         return Part(place, text, name, again=more, locate=locate, seen=True), (own, starts)
 
@@ -249,10 +264,12 @@ def _above(table: Sequence[Sequence[Sequence[Word]]], cell: Sequence[Word]) -> s
 
 def _texts(image: Image.Image) -> Iterator[tuple[str, str]]:
     """The texts in a picture's metadata, with their names."""
-    named: dict[str, Any] = dict(image.info)
+    named: dict[Any, Any] = dict(image.info)
     named.update(getattr(image, "text", None) or {})
+    named.update(getattr(image, "applist", ()))
+    named.update({str(chunk[0], "latin-1"): chunk[1] for chunk in getattr(image, "private_chunks", ())})
     for name, value in named.items():
-        if name in {"exif", "transparency", "background", "jfif", "jfif_version", "dpi"}:
+        if name in _NO_TEXT:
             continue
         if isinstance(name, str) and (name == name.strip()) and isinstance(value, (str, bytes, list, tuple)):
             for text in _printable(value):
@@ -291,13 +308,17 @@ def _printable(value: object) -> Iterator[str]:
                     text = value[start:].decode(code, "replace")
                     yield from (run for run in _RUN.findall(text) if run.isascii() or max(run) < "\u0180")
         else:
-            yield from _RUN.findall(value.decode("cp1254", "replace"))
+            known = value.decode("utf-8", "replace")
+            if "\ufffd" in known:
+                yield from _RUN.findall(value.decode("cp1254", "replace"))
 
 
 def _has_metadata(image: Image.Image) -> bool:
     if {"exif", "comment", "xmp", "photoshop", "XML:com.adobe.xmp", "Raw profile type exif"} & image.info.keys():
         return True
-    if getattr(image, "text", None):
+    if getattr(image, "text", None) or getattr(image, "private_chunks", None):
+        return True
+    if any(name not in _OWN_SEGMENTS for name, _ in getattr(image, "applist", ())):
         return True
     tags = getattr(image, "tag_v2", None) if image.format == "TIFF" else None
     return bool(tags and _TEXT_TAGS & set(tags.keys()))

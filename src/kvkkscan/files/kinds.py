@@ -83,11 +83,13 @@ _SIGNATURES: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\x7fELF", "file-program"),
     (0, b"\xca\xfe\xba\xbe", "file-program"),
     (0, b"\xcf\xfa\xed\xfe", "file-program"),
+    (0, b"-----BEGIN PGP SIGN", "file-smime"),
     (0, b"-----BEGIN PGP", "file-encrypted"),
     (0, b"age-encryption.org/", "file-encrypted"),
     (0, b"Salted__", "file-encrypted"),
     (0, b"\x00\x01\x00\x00Standard ", "file-binary"),
 )
+_PKCS7: Final = re.compile(rb"\x30.{1,8}?\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07([\x01-\x06])", re.DOTALL)
 _HEIC: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1", b"avif"})
 _PACKED_TAIL: Final = b"PK\x05\x06"
 _TAIL: Final = 66_000  # bytes in which a ZIP's end record must stand
@@ -120,6 +122,7 @@ _MBOX: Final = re.compile(r"From \S+.*\d\d:\d\d.*\d{4}.*\r?\n[A-Za-z][\w-]*:")
 _HTML: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE | re.DOTALL
 )
+_MARKED: Final = re.compile(r"</?[A-Za-z][^<>]{0,500}>|&(?:#\w{1,7}|[A-Za-z]{2,8});")  # a page without its head
 _TAG: Final = re.compile(r"\s*<(?:[A-Za-z_][\w.:-]*[\s/>]|!--|\?xml\b|!DOCTYPE\b)")
 
 
@@ -163,6 +166,8 @@ def kind_of(data: bytes, name: str = "", *, voices: int = 2) -> str:
         return _signed(data, "image" if data[8:12] == b"WEBP" else "file-media")
     if data[4:8] == b"ftyp":
         raise Unscannable("file-heic" if data[8:12] in _HEIC else "file-media")
+    if data[:1] == b"\x30" and (sealed := _PKCS7.match(data)):
+        raise Unscannable("file-smime" if sealed[1] == b"\x02" else "file-encrypted")
     _one_thing(data)
     kind = _text_kind(data, name)
     if voices > 1:
@@ -256,10 +261,12 @@ def _text_kind(data: bytes, name: str) -> str:
         kind = _json_kind(text, told)
     elif is_mbox(text):
         kind = "mbox"
-    elif is_mail(text):
+    elif is_mail(text, told=told == "eml"):
         kind = "eml"
     elif told == "json" and head[:1] == '"':
         kind = "json"
+    elif told == "html" and _MARKED.search(text):
+        kind = "html"
     elif told in {"csv", "yaml"}:
         kind = told
     elif head.startswith(("%YAML", "--- ", "---\n", "---\r\n")):
@@ -278,7 +285,7 @@ def _is_xml(data: bytes) -> bool:
     parser = expat.ParserCreate()
     try:
         parser.Parse(data, True)  # noqa: FBT003 - it takes no keywords
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):
         return b"<?xml" in data[:100] or b"<!DOCTYPE" in data[:1000]
     return True
 
@@ -303,8 +310,8 @@ def is_mbox(text: str) -> bool:
     return text.startswith("From ") and _MBOX.match(text) is not None
 
 
-def is_mail(text: str) -> bool:
-    """Whether this begins with header fields of a message, at least two of them known, one of them telling."""
+def is_mail(text: str, *, told: bool = False) -> bool:
+    """Whether this begins with header fields of a message: two known ones, one of them telling; one, where so named."""
     known = sure = 0
     for line in text.split("\n", 60)[:60]:
         plain = line.rstrip("\r")
@@ -315,9 +322,12 @@ def is_mail(text: str) -> bool:
         if _FIELD.match(plain):
             known += 1
             sure += bool(_SURE_FIELD.match(plain))
+            told |= plain.lower().startswith("content-transfer-encoding")  # and hides its text, if it is a message
         elif not re.match(r"[!-9;-~]+:", plain):
-            return False
-    return known > 1 and sure > 0
+            if not told:
+                return False
+            break
+    return known > 0 if told else known > 1 and sure > 0
 
 
 def _second_voice(data: bytes) -> None:

@@ -46,7 +46,7 @@ class Known:
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
         """Where known values stand in `text`: (start, end, label), ascending, disjoint."""
-        if not self.values:
+        if not self.values or len(text) < _SHORTEST_MAIL:
             return []
         found: list[tuple[int, int, str]] = []
         for run in _RUN.finditer(text) if self._sizes else ():
@@ -64,6 +64,8 @@ class Known:
         return apart
 
     def _in_run(self, run: re.Match[str]) -> list[tuple[int, int, str]]:
+        if run.end() - run.start() < _SHORTEST:
+            return []
         groups = [(one.start() + run.start(), one.end() + run.start(), one[0]) for one in _GROUP.finditer(run[0])]
         found, first = [], 0
         while first < len(groups):
@@ -108,6 +110,8 @@ class WithKnown:
 
 def plain_digits(text: str) -> str:
     """The digits of a text, whatever script they are in, as 0 to 9."""
+    if text.isascii() and text.isdigit():
+        return text
     return "".join(str(int(sign)) for sign in text if sign.isdecimal())
 
 

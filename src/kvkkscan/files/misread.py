@@ -105,7 +105,10 @@ class Misread:
 
 def corrected(text: str) -> str:
     """The text with letters in numbers replaced by the digits that they look like; as long as it was."""
-    return _TOKEN.sub(lambda token: _as_number(token[0]), text)
+    return _TOKEN.sub(lambda token: _as_number(token[0]), _NOT_AT.sub("@", text))
+
+
+_NOT_AT: Final = re.compile(r"(?<=\w)[&©®€](?=[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b)")  # what "@" is taken for
 
 
 def _as_number(token: str) -> str:

@@ -1,4 +1,4 @@
-"""The words on a picture, read by Tesseract with its Turkish data, and what the codes on it say, read by ZXing.
+"""The words on a picture, read by Tesseract in Turkish and English, and what the codes on it say, read by ZXing.
 
 Tesseract is a program of its own, found on PATH. It is handed plain grey pixels through a pipe: what is hostile in a
 file's format never reaches it, and no temporary file is made.
@@ -10,22 +10,31 @@ import io
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from shutil import which
 from typing import TYPE_CHECKING, Final
 
 from kvkkscan.errors import Unscannable
-from kvkkscan.files.boxes import Box, Word, readings
+from kvkkscan.files.boxes import Box, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from PIL.Image import Image
 
-LANGUAGE: Final = "tur"
+TURKISH, ENGLISH = "tur", "eng"
+"""The Turkish data reads no "@" at all, the English one no "ğ": a picture is read with both."""
+_SMALL: Final = 1_000_000  # pixels
 _LARGE: Final = 4_500_000  # pixels; letters of a larger picture are large enough as they are
 _HUGE: Final = 16_000_000
+_HALVED: Final = 400_000  # pixels; below it is not worth a second program
+_EDGE: Final = 24  # of 255: between neighbouring pixels
+_BORDERS: Final = 8  # edges in a blank row
+_BLANK: Final = 4  # rows above and below
+_SURE: Final = 80.0  # confidence
+_PLAIN_WORD: Final = re.compile(r"[^\w]*[^\W\d_]+(?:['’\-][^\W\d_]+)?[,.;:!?)\"'”…]*|[-–—•|]")
 _TIMEOUT: Final = 60.0  # seconds of one reading
 _DPI: Final = 96
 _BLOCKS, _ONE_BLOCK = "3", "6"  # page segmentation modes
@@ -39,7 +48,7 @@ _ENVIRONMENT: Final = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "DYLD_LIBRA
 
 @cache
 def installed() -> bool:
-    """Whether pictures can be read here: Tesseract is on PATH and has its Turkish data."""
+    """Whether pictures can be read here: Tesseract is on PATH and has its Turkish and English data."""
     program = which("tesseract")
     if not program:
         return False
@@ -47,34 +56,31 @@ def installed() -> bool:
         done = subprocess.run(  # noqa: S603 - a program of the system, no argument comes from a file
             [program, "--list-langs"], capture_output=True, timeout=20, check=False, env=_environment()
         )
-        return LANGUAGE in (done.stdout + done.stderr).decode("utf-8", "replace").split()
+        return {TURKISH, ENGLISH} <= set((done.stdout + done.stderr).decode("utf-8", "replace").split())
     return False
 
 
 def read_picture(image: Image, *, left: Callable[[], float] | None = None) -> list[Word]:
-    """All that is written on a picture of mode L or RGB, in several readings: two scales, codes, angles in doubt.
+    """All that is written on a picture, in several readings: two languages and scales, codes, angles in doubt.
 
     Args:
-        image: upright, without transparency.
+        image: upright, of mode L or RGB.
         left: seconds that are left for this, asked before each reading.
 
     Raises:
-        Unscannable: Tesseract or its Turkish data is not installed, it failed, or ran out of time.
+        Unscannable: Tesseract or data of it is not installed, it failed, or ran out of time.
     """
     if min(image.size) < _SMALLEST:
         return []
     grey = image.convert("L")
-    found: list[Sequence[Word]] = []
-    for scale in _scales(grey):
-        found.append(_read(grey, scale, left))
+    found: list[Sequence[Word]] = list(_both(grey, left))
     if _doubtful(found):
         for turns in (1, 2, 3):
             turned = _turned(grey, turns, left)
-            if not _doubtful([turned]):
-                found.append(turned)
-    for area in {_zone(words) for words in found} - {None}:
-        if area:
-            found.append(_read_zone(grey, area, left))
+            if not _doubtful(turned):
+                found += turned
+    areas = {area for words in found if (area := _zone(words))}
+    found += [_read_zone(grey, area, left) for area in sorted(areas)]
     found.append(read_codes(image))
     return _numbered(found)
 
@@ -117,16 +123,73 @@ def may_be_zone(text: str) -> bool:
 def _resembles(plain: str) -> bool:
     if not 25 <= len(plain) <= 52:
         return False
-    fits = sum(sign.isascii() and (sign.isupper() or sign.isdigit()) or sign in "<«‹" for sign in plain)
+    fits = sum((sign.isascii() and (sign.isupper() or sign.isdigit())) or sign in "<«‹" for sign in plain)
     return fits * 100 >= len(plain) * 85
 
 
-def _scales(grey: Image) -> tuple[float, ...]:
-    """Neither scale reads all that the other does: small letters want the larger, large ones the smaller."""
+def _both(grey: Image, left: Callable[[], float] | None) -> list[list[Word]]:
+    """A picture read with the data of both languages, at scales of which neither reads all that the other does.
+
+    Small letters want to be enlarged. The second reading leaves plain words alone that the first is sure of.
+    """
     pixels = grey.width * grey.height
-    if pixels > _HUGE:
-        return (1.0, 0.4)
-    return (1.0, 0.5) if pixels > _LARGE else (2.0, 1.0)
+    first, second = (
+        (1.5, 2.0 if pixels < _SMALL else 1.3) if pixels < _LARGE else (1.0, 0.7) if pixels < _HUGE else (0.7, 0.4)
+    )
+    turkish = _halves(grey, first, left)
+    return [turkish, _read(_without_plain_lines(grey, turkish), left, second, ENGLISH)]
+
+
+def _halves(grey: Image, scale: float, left: Callable[[], float] | None) -> list[Word]:
+    """The Turkish reading; the halves of a large picture side by side, parted where nothing stands."""
+    cut = _blank_row(grey) if grey.width * grey.height > _HALVED else 0
+    if not cut:
+        return _read(grey, left, scale, TURKISH)
+    halves = [grey.crop((0, 0, grey.width, cut)), grey.crop((0, cut, *grey.size))]
+    with ThreadPoolExecutor(2) as pool:
+        above, below = pool.map(lambda half: _read(half, left, scale, TURKISH), halves)
+    first = max((word.line for word in above), default=-1) + 1
+    return above + [word._replace(box=_moved(word.box, 0, cut), line=word.line + first) for word in below]
+
+
+def _blank_row(grey: Image) -> int:
+    """A row near the middle that holds no more than borders of windows, nor do its neighbours; 0 where there is none."""
+    from PIL import Image as Pictures
+    from PIL import ImageChops
+
+    top, bottom = grey.height * 2 // 5, grey.height * 3 // 5
+    band = grey.crop((0, top, grey.width, bottom))
+    edges = ImageChops.difference(band.crop((1, 0, *band.size)), band.crop((0, 0, band.width - 1, band.height)))
+    ink = edges.point(lambda value: 255 if value > _EDGE else 0).resize((1, band.height), Pictures.Resampling.BOX)
+    rows = ink.tobytes()
+    most = 255 * _BORDERS // grey.width
+    middle = len(rows) // 2
+    for at in sorted(range(_BLANK, len(rows) - _BLANK), key=lambda row: abs(row - middle)):
+        if max(rows[at - _BLANK : at + _BLANK + 1]) <= most:
+            return top + at
+    return 0
+
+
+def _without_plain_lines(grey: Image, words: Sequence[Word]) -> Image:
+    """The picture without lines of plain words that were read with confidence: they need no second reading.
+
+    What holds a digit, a dot or a sign within a word, or was not read at all, stays.
+    """
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    rest = grey.copy()
+    for line in lines.values():
+        if all(word.confidence > _SURE and _PLAIN_WORD.fullmatch(word.text) for word in line):
+            for word in line:
+                area = (max(word.box.left - 1, 0), max(word.box.top - 1, 0), word.box.right + 1, word.box.bottom + 1)
+                counts = grey.crop(area).histogram()
+                rest.paste(counts.index(max(counts)), area)
+    return rest
+
+
+def _moved(box: Box, right: int, down: int) -> Box:
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 
 def _doubtful(found: Iterable[Sequence[Word]]) -> bool:
@@ -139,10 +202,10 @@ def _doubtful(found: Iterable[Sequence[Word]]) -> bool:
 
 def _read(
     grey: Image,
-    scale: float,
     left: Callable[[], float] | None,
+    scale: float,
+    language: str,
     mode: str = _BLOCKS,
-    language: str = LANGUAGE,
     more: Sequence[str] = (),
 ) -> list[Word]:
     """One reading of a picture at a scale; boxes are those of the picture as given."""
@@ -199,13 +262,13 @@ def _environment() -> dict[str, str]:
     return {**kept, "OMP_THREAD_LIMIT": "1"}  # its threads cost more than they bring
 
 
-def _turned(grey: Image, turns: int, left: Callable[[], float] | None) -> list[Word]:
-    """A reading of the picture turned by so many quarters against the clock."""
+def _turned(grey: Image, turns: int, left: Callable[[], float] | None) -> list[list[Word]]:
+    """The readings of the picture turned by so many quarters against the clock."""
     from PIL import Image as Pictures
 
     method = (Pictures.Transpose.ROTATE_90, Pictures.Transpose.ROTATE_180, Pictures.Transpose.ROTATE_270)[turns - 1]
-    words = _read(grey.transpose(method), _scales(grey)[0], left)
-    return [word._replace(box=_back(word.box, turns, grey.size)) for word in words]
+    found = _both(grey.transpose(method), left)
+    return [[word._replace(box=_back(word.box, turns, grey.size)) for word in words] for words in found]
 
 
 def _back(box: Box, turns: int, size: tuple[int, int]) -> Box:
@@ -236,24 +299,11 @@ def _zone(words: Sequence[Word]) -> Box | None:
 
 
 def _read_zone(grey: Image, area: Box, left: Callable[[], float] | None) -> list[Word]:
-    """A zone, read with only the signs that stand in one; the Turkish data takes its fillers for letters."""
+    """A zone, read with only the signs that stand in one: else its fillers are taken for letters."""
     cut = grey.crop((area.left, area.top, min(area.right, grey.width), min(area.bottom, grey.height)))
     more = ("-c", f"tessedit_char_whitelist={_MRZ_SIGNS}", "-c", "load_system_dawg=0", "-c", "load_freq_dawg=0")
-    try:
-        words = _read(cut, _scales(cut)[0], left, _ONE_BLOCK, "eng", more)
-    except Unscannable:
-        words = _read(cut, _scales(cut)[0], left, _ONE_BLOCK, LANGUAGE, more)
-    moved = [
-        word._replace(
-            box=Box(
-                word.box.left + area.left,
-                word.box.top + area.top,
-                word.box.right + area.left,
-                word.box.bottom + area.top,
-            )
-        )
-        for word in words
-    ]
+    words = _read(cut, left, 2.0 if cut.width * cut.height < _LARGE else 1.0, ENGLISH, _ONE_BLOCK, more)
+    moved = [word._replace(box=_moved(word.box, area.left, area.top)) for word in words]
     return _joined(moved)
 
 
@@ -286,6 +336,3 @@ def _numbered(found: Iterable[Sequence[Word]]) -> list[Word]:
         words += [word._replace(line=word.line + first, reading=reading) for word in own]
         first += max((word.line for word in own), default=-1) + 1
     return words
-
-
-__all__ = ["LANGUAGE", "installed", "is_zone", "may_be_zone", "read_codes", "read_picture", "readings"]

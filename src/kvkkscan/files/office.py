@@ -17,7 +17,8 @@ from kvkkscan.files.archive import rezip, unzip
 from kvkkscan.files.content import Content, Member
 from kvkkscan.files.flow import RawEdit, raw_edits, splice
 from kvkkscan.files.markup import escape, well_formed, xml_source
-from kvkkscan.files.paragraphs import Texts, walk
+from kvkkscan.files.paragraphs import Texts, sheet_name, speaks, walk
+from kvkkscan.files.plain import edited
 
 if TYPE_CHECKING:
     import zipfile
@@ -161,9 +162,14 @@ def _write(package: Package, entries: Entries, changes: Changes) -> bytes:
         if doc in places and bisect_left(places[doc], start) < bisect_left(places[doc], end):
             edits[doc].append(edit)
     held = dict(entries.data)
-    for doc, made_raw in edits.items():
-        source = package.sources[doc]
-        held[package.names[doc]] = source.encode(splice(source.text, made_raw))
+    renamed = _renamed(texts, changes)
+    for doc, source in enumerate(package.sources):
+        if doc in edits or renamed:
+            text = splice(source.text, edits.get(doc, ()))
+            for old, called in renamed:
+                text = _with_new_name(text, old, called)
+            if text != source.text:
+                held[package.names[doc]] = source.encode(text)
     for at, new in changes.members.items():
         name = package.members[at].place
         held[name] = blank(name) if new is None else new
@@ -178,6 +184,26 @@ def _write(package: Package, entries: Entries, changes: Changes) -> bytes:
     _forget(held, gone)
     kept = [info for info in entries.infos if info.filename not in gone]
     return rezip([(info, info.filename, held.get(info.filename, b"")) for info in _first(kept)])
+
+
+def _renamed(texts: Texts, changes: Changes) -> list[tuple[str, str]]:
+    """The names of sheets that change, old and new, as XML spells them."""
+    found = []
+    for at, made in changes.edits.items():
+        if texts.parts[at].place.endswith(" sheet@name"):
+            new = edited(texts.parts[at].text, [(one.start, one.end, sheet_name(one.new)) for one in made])
+            found.append((escape(texts.parts[at].text), new))
+    return found
+
+
+def _with_new_name(text: str, old: str, new: str) -> str:
+    """A document that calls a sheet by its new name: in formulas, names of ranges, references of charts, properties."""
+    if old not in text:
+        return text
+    for before, after in (("'", "'!"), ("", "!"), (">", "<")):
+        quote = "'" if after == "!" else ""
+        text = text.replace(f"{before}{old}{after}", f"{before}{quote}{new}{quote}{after}")
+    return text
 
 
 def _first(infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
@@ -235,7 +261,12 @@ def office_texts(data: bytes, room: Room) -> list[str]:
                 continue
             if event == "start":
                 line.append(one.text or "")
-                texts += [value for value in one.attrib.values() if len(value) > 6]
+                prefixes = {space: prefix for prefix, space in one.nsmap.items() if prefix}
+                for key, value in one.attrib.items():
+                    space, _, local = str(key).rpartition("}")
+                    prefix = prefixes.get(space[1:], "")
+                    if len(value) > 6 and speaks(f"{prefix}:{local}" if prefix else local, str(value), name):
+                        texts.append(str(value))
                 continue
             if etree.QName(one).localname not in INLINE:
                 text = "".join(line)

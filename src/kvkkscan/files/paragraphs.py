@@ -47,7 +47,9 @@ INLINE: Final = frozenset(
 _SIGNS: Final = {
     "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad",
 }  # fmt: skip
-_APART: Final = frozenset({"txbxContent", "annotation", "note", "comment", "footnote", "endnote", "changed-region"})
+_APART: Final = frozenset(
+    {"txbxContent", "annotation", "note", "comment", "footnote", "endnote", "changed-region", "deletion"}
+)
 _CODES: Final = frozenset({"instrText", "delInstrText", "f", "formula1", "formula2", "definedName", "formula"})
 _CELL: Final = frozenset({"tc", "table-cell", "covered-table-cell"})
 _ROW: Final = frozenset({"tr", "table-row"})
@@ -70,6 +72,10 @@ _SPOKEN: Final = frozenset(
     " comment subject alias tag docVar bookmarkStart listItem sheet definedName tableColumn cacheField person display"
     " userId userName creator keywords category custom property default statusText helpText filter s oddHeader".split()
 )
+_LOOKS: Final = re.compile(
+    r"^(?:word|xl|ppt)/(?:.*/)?(?:fontTable|theme\d*|styles|stylesWithEffects|numbering|webSettings|tableStyles)\.xml"
+)
+_DATA: Final = re.compile(r"@|\d[\d .\-]{5,}\d")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ADDRESS: Final = frozenset({"Target", "href", "location", "source", "src", "url"})
 _STRING_VALUE: Final = re.compile(
@@ -114,6 +120,15 @@ class Texts:
     def says(self, name: str) -> bool:
         """Whether the name of a field may say what its values are."""
         return self.room is None or self.room.names(name)
+
+
+def speaks(key: str, value: str, place: str) -> bool:
+    """Whether an attribute (`key` with its prefix) may hold what a person wrote.
+
+    In parts that say how things look (fonts, themes, styles) only what is written like a number or an address counts:
+    names of fonts are those of places and persons.
+    """
+    return not _DUMB.match(key) and (not _LOOKS.search(place) or _DATA.search(value) is not None)
 
 
 def plain_name(text: str) -> str:
@@ -166,7 +181,8 @@ class _Walk:
 
     def __init__(self, texts: Texts, doc: int, text: str, place: str, *, named: bool) -> None:
         self.texts, self.doc, self.text, self.place, self.named = texts, doc, text, place, named
-        self.views = 3 if _REVISED.search(text) else 1
+        self.views = 3 if _REVISED.search(text) else 2 if "<text:change " in text else 1
+        self.regions: dict[str, Flow] = {}  # what OpenDocument keeps of deleted text, by the id of the change
         self.stories = [self._story("")]
         self.codes = Flow()
         self.stack: list[tuple[str, str]] = []  # local name, attributes
@@ -269,6 +285,8 @@ class _Walk:
         elif name == "s" and tag.startswith("text:"):
             found = re.search(r"text:c=\"(\d{1,4})\"", attributes)
             self._sign(" " * int(found[1] if found else 1), match.start() + offset, match.end() + offset)
+        if name == "change" and self.views == 2:
+            self._deleted_here(attributes)
         if not closed and name == "table-cell" and "office:" in attributes:
             self._link(match, attributes, offset)
         if closed:
@@ -296,6 +314,20 @@ class _Walk:
             self._cell(attributes)
         if name not in INLINE and name not in _CODES:
             self._gap("\n")
+
+    def _deleted_here(self, attributes: str) -> None:
+        """The text that was deleted here, in the reading that shows it."""
+        found = re.search(r"change-id=[\"']([^\"']*)", attributes)
+        region = self.regions.get(found[1]) if found else None
+        story = self.stories[-1]
+        if region is None:
+            return
+        if story.gap and story.views[1].size:
+            story.views[1].gap(story.gap)
+            if story.views[0].size:
+                story.views[0].gap(story.gap)
+            story.gap = ""
+        story.views[1].add(region)
 
     def _link(self, match: re.Match[str], attributes: str, offset: int) -> None:
         """A cell of OpenDocument says its value twice; where its text is edited its value goes."""
@@ -328,7 +360,10 @@ class _Walk:
             self.inserted -= 1
         elif name in _APART or name in {"numCache", "numLit"}:
             if len(self.stories) > 1:
-                self._end_story(self.stories.pop())
+                story = self.stories.pop()
+                self._end_story(story)
+                if name == "deletion":
+                    self._keep(story.views[0])
             if name in {"numCache", "numLit"}:
                 self.is_numbers -= 1
         elif name in _CODES:
@@ -343,6 +378,14 @@ class _Walk:
             self.stories[-1].gap = "\t\n"
         elif name not in INLINE and not self.stories[-1].gap.startswith("\t"):
             self.stories[-1].gap = "\n"
+
+    def _keep(self, deleted: Flow) -> None:
+        """Remembers what a tracked change removed."""
+        for _, attributes in reversed(self.stack):
+            found = re.search(r"\b(?:text|xml):id=[\"']([^\"']*)", attributes)
+            if found:
+                self.regions[found[1]] = deleted
+                return
 
     def _end_table(self, table: _Table) -> None:
         """Each cell once more as the value of its column's header, where that says anything."""
@@ -372,7 +415,7 @@ class _Walk:
             key = one[1]
             group = 2 if one[2] is not None else 3
             value = one[group]
-            if len(value) < 2 or not _WORTH.search(value) or _DUMB.match(key):
+            if len(value) < 2 or not _WORTH.search(value) or not speaks(key, value, self.place):
                 continue
             local = key.rpartition(":")[2]
             if _TOKEN.fullmatch(value) and local not in _SPOKEN and name not in _SPOKEN:
@@ -426,12 +469,12 @@ def _spelling(name: str, local: str) -> Callable[[str], str] | None:
     if name in {"bookmarkStart", "definedName", "bookmark", "bookmark-start", "bookmark-end"}:
         return plain_name
     if name == "sheet" and local == "name":
-        return _sheet_name
+        return sheet_name
     if local in {"formula", "cell-range-address", "base-cell-address"}:
         return nothing
     return None
 
 
-def _sheet_name(text: str) -> str:
+def sheet_name(text: str) -> str:
     r"""How an edit is spelled in the name of a sheet: no `[]:*?/\\`, and 31 characters at most go in."""
     return escape(re.sub(r"[\[\]:*?/\\]", "_", text)[:20])

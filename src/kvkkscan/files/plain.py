@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kvkkscan.errors import Unscannable
+from kvkkscan.files.cards import CARD, read_card
 from kvkkscan.files.content import Changes, Content, Part
 from kvkkscan.files.encoding import Decoded, decode
 from kvkkscan.files.flow import Flow, RawEdit, raw_edits, splice
@@ -52,6 +53,8 @@ def read_text(data: bytes, name: str, room: Room) -> Content:  # noqa: ARG001 - 
     source = decode(data)
     if "\0" in source.text:
         raise Unscannable("file-binary")
+    if CARD.match(source.text):
+        return read_card(source)
     part = Part("", source.text)
     return Content((part,), lambda changes: source.encode(edited(source.text, changes.edits.get(0, ()))))
 

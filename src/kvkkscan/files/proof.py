@@ -89,6 +89,12 @@ def _rtf(data: bytes, _room: Room) -> list[str]:
     return rtf_texts(data)
 
 
+def _mail(data: bytes, _room: Room) -> list[str]:
+    from kvkkscan.files.mailproof import mail_texts
+
+    return mail_texts(data)
+
+
 def _office(data: bytes, room: Room) -> list[str]:
     from kvkkscan.files.office import office_texts
 
@@ -101,6 +107,12 @@ def _pdf(data: bytes, room: Room) -> list[str]:
     return pdf_texts(data, room)
 
 
+def _msg(data: bytes, room: Room) -> list[str]:
+    from kvkkscan.files.msg import msg_texts
+
+    return msg_texts(data, room)
+
+
 _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "text": _text,
     "csv": _csv,
@@ -111,5 +123,8 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "yaml": _yaml,
     "rtf": _rtf,
     "pdf": _pdf,
+    "eml": _mail,
+    "mbox": _mail,
+    "msg": _msg,
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), _office),
 }

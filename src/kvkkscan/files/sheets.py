@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from kvkkscan.files.flow import Flow, Segment, Whole
+from kvkkscan.files.flow import Flow, Whole
 from kvkkscan.files.jsontext import canonical
 from kvkkscan.files.markup import add_text
 from kvkkscan.files.paragraphs import Texts, walk
@@ -244,18 +244,7 @@ class _Sheet:
         if not 0 <= at < len(self.book.strings):
             return
         self.book.used.add(at)
-        shared = self.book.strings[at]
-        text = shared.text
-        segments = shared.segments
-        for place, one in enumerate(segments):
-            stop = segments[place + 1].at if place + 1 < len(segments) else shared.size
-            self._again(text[one.at : stop], one)
-
-    def _again(self, text: str, one: Segment) -> None:
-        if one.whole is None:
-            self.flow.raw(text, one.doc, one.start)
-        else:
-            self.flow.read(text, one.doc, one.start, one.end, one.whole)
+        self.flow.add(self.book.strings[at])
 
     def _whole(self, ref: str, style: str) -> Whole:
         """A cell of text in the place of another."""

@@ -200,7 +200,7 @@ class _Work:
             seen |= {_key(part, one) for one in found}
             self._report(part, fresh, prefix)
             if self.job.writes:
-                edits[at] = self._redact(part, self._scanner(part), counts=fresh, again=not fresh)
+                edits[at] = self._redact(part, self._scanner(part), counts=fresh, again=part.again)
         return {at: made for at, made in edits.items() if made}
 
     def _find(self, part: Part) -> Sequence[Finding]:
@@ -231,10 +231,8 @@ class _Work:
                 )
             )
 
-    def _redact(
-        self, part: Part, scanner: Scans, counts: Sequence[Finding], *, again: bool = False
-    ) -> list[Edit]:
-        """The edits that the policy asks for in a part. `again`: what they take out was counted in another part."""
+    def _redact(self, part: Part, scanner: Scans, counts: Sequence[Finding], *, again: bool = False) -> list[Edit]:
+        """The edits that the policy asks for in a part. `again`: all but `counts` of it was counted in another part."""
         assert self.job.policy is not None  # noqa: S101 - a job that writes has a policy
         done = redact(part.text, self.job.policy, scanner=scanner)
         if part.fixed and done.cuts:
@@ -244,8 +242,7 @@ class _Work:
         edits = []
         for (start, end), item in zip(done.cuts, done.items, strict=True):
             new = done.text[item.start : item.end]
-            counted = not part.again or any(one.start < end and start < one.end for one in counts)
-            if counted and not again:
+            if not again or any(one.start < end and start < one.end for one in counts):
                 self.removed[item.entity_type] += 1
                 self.operators[item.operator] += 1
             self.known.add(item.entity_type, part.text[start:end])
@@ -295,7 +292,8 @@ class _Work:
                 policy = self.job.policy
                 if self._stays(text, one) or (policy and policy.allowed(one.entity_type, value)):
                     continue
-                if _squeeze(value) not in squeezed:
+                # A finding may run over texts that only this reading has side by side.
+                if any(_squeeze(line) not in squeezed for line in value.split("\n")):
                     raise NotClean("file-not-proved")
 
     def _says(self, name: str) -> bool:
@@ -379,6 +377,8 @@ def _shown(content: Content, members: Sequence[bytes | None]) -> list[bytes | No
 
 
 def _key(part: Part, found: Finding) -> str:
+    if part.seen and part.locate:  # two readings may spell it in two ways
+        return f"{found.entity_type} {part.place} {part.locate(found.start)}"
     return re.sub(r"\W+", "", part.text[found.start : found.end]).lower()
 
 

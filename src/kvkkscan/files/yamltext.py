@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from kvkkscan.errors import Unscannable
 from kvkkscan.files.content import Changes, Content, Member, Part
 from kvkkscan.files.encoding import decode
 from kvkkscan.files.flow import Flow, RawEdit, raw_edits, splice
@@ -176,6 +175,6 @@ def yaml_texts(text: str) -> list[str]:
         loader = yaml.SafeLoader
     try:
         found = [event.value for event in yaml.parse(text, Loader=loader) if isinstance(event, yaml.ScalarEvent)]
-    except yaml.YAMLError:
-        raise Unscannable("file-not-yaml") from None
+    except (yaml.YAMLError, RecursionError, ValueError):  # read as plain text, then
+        return [text]
     return [*found, *(match[0] for match in _COMMENT.finditer(text))]

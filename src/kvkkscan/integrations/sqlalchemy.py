@@ -51,7 +51,7 @@ class RedactedText(TypeDecorator[str]):
         policy: Policy | str | Path = "ticket",
         mode: str = "redact",
         scanner: Scanner | None = None,
-        keep: Callable[[Record], None] | None = None,
+        keep: Callable[[Record], object] | None = None,
     ) -> None:
         super().__init__()
         self.name = name
