@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import shutil
 import subprocess
@@ -317,6 +318,114 @@ def test_what_only_shows_when_drawn_is_a_picture(name: str, work: Work, monkeypa
         report, new = work(LOOKED_AT[name], "a.pdf", writes=writes)
         assert (report.outcome, new) == ("unscannable", None)
         assert [(one.part, one.key) for one in report.unread] == [("page 1", "file-no-ocr")]
+
+
+def scanned() -> bytes:
+    """A scan: a picture with a layer of invisible text over it."""
+    from PIL import Image
+
+    pdf = pdf_samples.blank(
+        f"q 595 0 0 842 0 0 cm /Im Do Q BT 3 Tr /F1 12 Tf 50 700 Td (TCKN {TCKN}) Tj ET BT 3 Tr /F1 12 Tf 50 600 Td {literal(KEPT)} Tj ET"
+    )
+    pixels = Image.new("RGB", (595, 842), (200, 230, 255)).tobytes()
+    image = pdf.make_stream(
+        pixels,
+        {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": 595, "/Height": 842, "/BitsPerComponent": 8, "/ColorSpace": pikepdf.Name.DeviceRGB},
+    )  # fmt: skip
+    pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(Im=image)
+    return pdf_samples.saved(pdf)
+
+
+def test_the_scan_below_a_text_layer_is_painted(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the text of a layer goes, the pixels below it go, too; all other pixels stay."""
+    monkeypatch.setattr("kvkkscan.files.image.read_picture", lambda *_, **__: [])
+    report, new = work(scanned(), "a.pdf", writes=True)
+    assert new is not None, report.why()
+    pdf = pikepdf.open(io.BytesIO(new))
+    picture = pikepdf.PdfImage(pdf.pages[0].obj.Resources.XObject.Im).as_pil_image()
+    assert picture.getpixel((100, 842 - 704)) == (0, 0, 0)
+    assert picture.getpixel((100, 842 - 604)) == (200, 230, 255)
+    assert picture.getpixel((60, 842 - 704)) == (200, 230, 255)  # the label before the value
+    assert KEPT in pdfium(new)
+    assert left_in(new) == []
+
+
+def test_what_other_readers_still_see_becomes_a_picture(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another reader sees a value that should be gone, redacted pages become pictures; then it is refused."""
+    from kvkkscan.files import proof
+
+    seen = [[f"TCKN {TCKN}"]]
+    monkeypatch.setattr("kvkkscan.files.image.read_picture", lambda *_, **__: [])
+    monkeypatch.setitem(proof._READERS, "pdf", lambda *_: seen.pop() if seen else [])
+    report, new = work(pdf_samples.plain(), "a.pdf", writes=True)
+    assert new is not None, report.why()
+    assert pdfium(new).strip() == ""
+    pdf = pikepdf.open(io.BytesIO(new))
+    assert list(pdf.pages[0].obj.Resources.keys()) == ["/XObject"]
+    monkeypatch.setitem(proof._READERS, "pdf", lambda *_: [f"TCKN {TCKN}"])
+    report, new = work(pdf_samples.plain(), "a.pdf", writes=True)
+    assert (report.outcome, new) == ("unscannable", None)
+
+
+@pytest.mark.parametrize("name", ["no Unicode"])
+def test_a_page_is_read_by_its_looks(name: str, work: Work) -> None:
+    """With OCR, a page whose fonts say nothing is read, and comes back as a picture without what was found."""
+    from kvkkscan.files import ocr
+
+    if not ocr.installed():
+        pytest.skip("Tesseract with its Turkish data is not installed")
+    report, new = work(LOOKED_AT[name], "a.pdf", writes=True)
+    assert report.outcome == "found"
+    assert {"TR_NATIONAL_ID", "CREDIT_CARD"} <= set(report.counts)
+    assert new is not None, report.why()
+    assert left_in(new) == []
+
+
+NASTY: dict[str, bytes] = {
+    "curve": made(
+        " ".join(
+            f"BT /F1 11 Tf {x:.4f} {y:.4f} {-y:.4f} {x:.4f} {300 - 90 * y:.2f} {400 + 90 * x:.2f} Tm ({sign}) Tj ET"
+            for sign, x, y in (
+                (sign, math.cos(1.2 - 0.1 * at), math.sin(1.2 - 0.1 * at))
+                for at, sign in enumerate(f"TCKN {TCKN} tamam")
+            )
+        )
+    ),
+    "parted word": made(
+        lines("Bu satir oldukca uzun yazildi ve annem epi-", "lepsi hastasi oldugu icin cok uzgunuz bugun")
+    ),
+    "comment": made(lines(KEPT)) + f"% TCKN {TCKN}\n".encode(),
+    "wide letters": made(f"BT /F1 11 Tf 8 Tc 50 700 Td (TCKN {TCKN}) Tj ET"),
+    "kerned apart": made(f"BT /F1 11 Tf 50 700 Td [(TCKN) -900 {' '.join(f'({one}) -600' for one in TCKN)}] TJ ET"),
+    "form in a name": made(lines(KEPT), ExtGState=pikepdf.Dictionary({"/A": pikepdf.Dictionary(LW=1)}))
+    + f"\n(TCKN {TCKN})".encode(),
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_nasty(name: str, work: Work) -> None:
+    """Text along a curve, parted at a line's end, behind the end of the file, with wide gaps."""
+    report, new = work(NASTY[name], "a.pdf", writes=True)
+    assert report.outcome == "found", report.why()
+    assert new is not None
+    assert left_in(new) == []
+    assert TCKN.encode() not in new
+
+
+def test_broken_bytes_never_crash(work: Work) -> None:
+    """Whatever is changed in a file, it is read or refused; what is written is clean."""
+    import random
+
+    draw = random.Random(7)
+    data = pdf_samples.kerned()
+    for _ in range(60):
+        broken = bytearray(data)
+        for _ in range(draw.randint(1, 6)):
+            broken[draw.randrange(len(broken))] = draw.randrange(256)
+        report, new = work(bytes(broken), "a.pdf", writes=True)
+        assert report.outcome in {"clean", "found", "unscannable"}
+        if new is not None and report.outcome == "found":
+            assert TCKN not in re.sub(r"\s", "", pdfium(new))
 
 
 def test_a_bomb_is_over_the_budget(work: Work) -> None:

@@ -52,5 +52,6 @@ def preload() -> None:
     """Loads all readers, before a server forks."""
     for module, _ in READERS.values():
         import_module(f"kvkkscan.files.{module}")
-    for name in ("kvkkscan.files.proof", "kvkkscan.record", "kvkkscan.surrogates"):
+    own = ("kvkkscan.files.proof", "kvkkscan.files.pdf.proof", "kvkkscan.record", "kvkkscan.surrogates")
+    for name in (*own, "pypdfium2", "fontTools.ttLib", "PIL.PngImagePlugin", "PIL.JpegImagePlugin"):
         import_module(name)

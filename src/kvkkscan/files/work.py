@@ -182,7 +182,8 @@ class _Work:
                 if content.flat is None or self.flattened:
                     raise
                 self.flattened = True  # once more, as a picture
-                return self.file(content.flat(), name, prefix)
+                new = self.file(content.flat(), name, prefix)
+                self._compare(opener(kind)(new, name, self.room), second_reading(kind, new, self.room))
             return new
         raise NotClean("file-not-clean", passes=MAX_PASSES)
 
