@@ -496,6 +496,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Parquet, ORC ve Avro dosyaları okunmaz; CSV ya da JSON Lines olarak dışa aktarın.",
     ),
     "file-heic": ("HEIC and AVIF images are not read.", "HEIC ve AVIF görüntüleri okunmaz."),
+    "file-signed": (
+        "the file is signed, and the policy refuses to change what is signed.",
+        "dosya imzalı; politika imzalı dosyaların değiştirilmesini reddediyor.",
+    ),
     "file-pdf-font": (
         "a font of the PDF does not say what it shows, so its text cannot be read.",
         "PDF'in bir yazı tipi ne gösterdiğini bildirmiyor; metni okunamıyor.",

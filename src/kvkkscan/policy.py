@@ -36,6 +36,7 @@ SETTINGS: Final[dict[str, tuple[object, ...]]] = {
     "on_unscannable": ("refuse", "keep"),
     "special_span": ("statement", "sentence", "field"),
     "unreadable_part": ("refuse", "drop", "keep"),
+    "signed": ("lose", "refuse"),
 }
 
 
@@ -119,6 +120,7 @@ class Policy:
     on_unscannable: str = "refuse"
     special_span: str = "statement"
     unreadable_part: str = "refuse"
+    signed: str = "lose"
     title: Mapping[str, str] = field(default_factory=dict, hash=False)
     description: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -188,6 +190,7 @@ class Policy:
         on_unscannable: str | None = None,
         special_span: str | None = None,
         unreadable_part: str | None = None,
+        signed: str | None = None,
         default: Action | None = None,
         actions: Mapping[str, Action] | None = None,
         allow: tuple[Allow, ...] | None = None,
@@ -205,6 +208,7 @@ class Policy:
             on_unscannable=self.on_unscannable if on_unscannable is None else on_unscannable,
             special_span=self.special_span if special_span is None else special_span,
             unreadable_part=self.unreadable_part if unreadable_part is None else unreadable_part,
+            signed=self.signed if signed is None else signed,
             default=default or self.default,
             actions={**self.actions, **(actions or {})},
             allow=self.allow + (allow or ()),
@@ -219,6 +223,7 @@ class Policy:
             "on_unscannable": self.on_unscannable,
             "special_span": self.special_span,
             "unreadable_part": self.unreadable_part,
+            "signed": self.signed,
             "default": [self.default.operator, dict(self.default.params)],
             "actions": {str(label): [action.operator, dict(action.params)] for label, action in self.actions.items()},
             "allow": [[entry.value, entry.pattern, entry.entity_type, entry.reason] for entry in self.allow],

@@ -13,6 +13,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from kvkkscan import Policy
 from kvkkscan.errors import Unscannable
 
 from . import pdf_samples
@@ -242,6 +243,10 @@ def test_a_signature_is_lost_only_where_something_changes(work: Work) -> None:
     assert (report.outcome, report.leaves, new) == ("clean", (), data)
     report, new = work(signed(LINES[0]), "a.pdf", writes=True)
     assert report.leaves == ("signature",)
+    refuses = Policy.load("ticket").with_(signed="refuse")
+    assert work(data, "a.pdf", writes=True, policy=refuses)[1] == data
+    refused, none = work(signed(LINES[0]), "a.pdf", writes=True, policy=refuses)
+    assert (refused.outcome, none, refused.problem and refused.problem.key) == ("unscannable", None, "file-signed")
     assert b"/ByteRange" not in (new or b"") or b"SigFlags" not in (new or b"")
 
 

@@ -157,6 +157,8 @@ class _Work:
         if not edits and not changed and not set(content.leaves) - _WITH_CHANGES:
             return data
         self.leaves |= dict.fromkeys(content.loses)
+        if self.job.policy and self.job.policy.signed == "refuse" and "signature" in (*content.leaves, *content.loses):
+            raise Unscannable("file-signed")
         return self._write(kind, name, prefix, content, Changes(edits, changed))
 
     def _write(self, kind: str, name: str, prefix: str, content: Content, changes: Changes) -> bytes:

@@ -9,13 +9,13 @@ import pikepdf
 
 from kvkkscan.errors import Unscannable
 from kvkkscan.files.pdf.pictures import png, put
+from kvkkscan.files.pdf.write import LABEL_FONT
 
 if TYPE_CHECKING:
     from kvkkscan.files.content import Room
 
 _DPI: Final = 200
 _MOST: Final = 16_000_000  # pixels of a page
-_LABEL: Final = "/KvkkscanLabel"
 
 
 def as_picture(data: bytes, index: int, room: Room | None = None) -> bytes:
@@ -91,4 +91,4 @@ def flat(data: bytes) -> bytes:
 
 def _labelled(page: Any) -> bool:  # noqa: ANN401 - pikepdf objects are dynamic
     fonts = page.get("/Resources", {}).get("/Font", {})
-    return _LABEL in fonts
+    return LABEL_FONT in fonts

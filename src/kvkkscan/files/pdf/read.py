@@ -17,7 +17,7 @@ from kvkkscan.files.pdf.raster import as_picture, flat, put_page
 from kvkkscan.files.pdf.strings import Found, reachable, walk
 from kvkkscan.files.pdf.subset import renumbered
 from kvkkscan.files.pdf.views import View, by_lines, drawn
-from kvkkscan.files.pdf.write import Cuts, label_font, lay_over, overlay, rewritten, under, widen
+from kvkkscan.files.pdf.write import LABEL_FONT, Cuts, label_font, lay_over, overlay, rewritten, under, widen
 from kvkkscan.files.plain import edited
 
 if TYPE_CHECKING:
@@ -482,7 +482,19 @@ def _write(document: _Document, changes: Changes) -> bytes:
 
 
 def _cut_widget(document: _Document, cuts: Cuts, owner: Any, new: str) -> None:  # noqa: ANN401 - pikepdf objects
-    """The appearance of a field whose value was changed: all of its text goes."""
+    """The appearance of a field whose value was changed: all of its text goes.
+
+    Readers may draw the new value by themselves, with a font that they surely have.
+    """
+    acro = document.pdf.Root.get("/AcroForm")
+    if isinstance(acro, pikepdf.Dictionary):
+        held: Any = acro.get("/DR", pikepdf.Dictionary())
+        fonts: Any = held.get("/Font", pikepdf.Dictionary())
+        if LABEL_FONT not in fonts:
+            fonts[LABEL_FONT] = label_font(document.pdf)
+            held["/Font"] = fonts
+            acro["/DR"] = held
+        owner["/DA"] = pikepdf.String(f"{LABEL_FONT} 0 Tf 0 g")
     wanted = {owner.objgen} if owner.is_indirect else set()
     for kid in owner.get("/Kids", ()):
         wanted.add(kid.objgen)

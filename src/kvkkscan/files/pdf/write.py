@@ -33,7 +33,7 @@ _NARROWEST: Final = 0.35  # of a label's own width
 _WORDS: Final = re.compile(r"[^\W\d_]")
 _NEXT: Final = re.compile(r"[^\S\n\t]*[^\s]+")
 _BEFORE: Final = re.compile(r"[^\s]+[^\S\n\t]*$")
-_FONT: Final = "/KvkkscanLabel"
+LABEL_FONT: Final = "/KvkkscanLabel"
 
 
 @dataclass(slots=True)
@@ -511,7 +511,7 @@ def _box(box: Box, label: str) -> str:
         squeeze = min(1.0, 0.94 * wide / (_label_width(label) * size))
         text = _coded(label).hex()
         drawn += (
-            f" BT {_FONT} {size:.3f} Tf 0 Tc 0 Tw 0 Ts 0 Tr {100 * squeeze:.2f} Tz 1 g"
+            f" BT {LABEL_FONT} {size:.3f} Tf 0 Tc 0 Tw 0 Ts 0 Tr {100 * squeeze:.2f} Tz 1 g"
             f" 1 0 0 1 {box.left + 0.03 * wide:.3f} {low + 0.5 * (height - 0.72 * size):.3f} Tm <{text}> Tj ET"
         )
     return drawn + " Q\n"
@@ -530,7 +530,7 @@ def lay_over(pdf: pikepdf.Pdf, stream: Stream, body: bytes, drawn: Sequence[str]
         copied = pikepdf.Dictionary({str(key): own.get(key) for key in own.keys()})
         fonts = own.get("/Font")
         held = {str(key): fonts.get(key) for key in fonts.keys()} if isinstance(fonts, pikepdf.Dictionary) else {}
-        copied.Font = pikepdf.Dictionary({**held, _FONT: font})
+        copied.Font = pikepdf.Dictionary({**held, LABEL_FONT: font})
         stream.obj["/Resources"] = copied
     if stream.page >= 0:
         stream.obj["/Contents"] = pdf.make_stream(body)
