@@ -28,7 +28,8 @@ OPERATING_POINTS: Final = {"balanced": 0.5, "strict": 0.35}
 ALLOW_TIMEOUT: Final = 0.25  # seconds that an allow pattern may take for one value
 # Setting -> the values that it may have. `on_unscannable`: raise, or hand the text back as it is, never as clean.
 # `special_span`: how much goes with a statement of a special category. `unreadable_part`: what happens to a part of a
-# file that cannot be read: the file is refused, the part is left out, or it stays and the report says so.
+# file that cannot be read: the file is refused, the part is left out, or it stays and the report says so. `signed`:
+# whether a signed file that must change loses its signature or is refused.
 SETTINGS: Final[dict[str, tuple[object, ...]]] = {
     "language": LANGUAGES,
     "operating_point": tuple(OPERATING_POINTS),

@@ -183,6 +183,13 @@ def test_single_moves_do_not_stay(work: Work) -> None:
     assert "son" in pdfium(new)
 
 
+def test_a_form_on_two_pages_is_labelled_on_both(work: Work) -> None:
+    """What is shown twice is taken out once, and carries one label wherever it is shown."""
+    new = work(pdf_samples.forms(), "a.pdf", writes=True)[1] or b""
+    texts = pdfium(new)
+    assert (texts.count("[TCKN]"), texts.count("[TELEFON]")) == (2, 2)
+
+
 def test_a_value_over_two_lines_and_in_columns(work: Work) -> None:
     """A number that goes on in the next line, and a table whose label stands above the value."""
     data = made(
@@ -347,7 +354,9 @@ def test_the_scan_below_a_text_layer_is_painted(work: Work, monkeypatch: pytest.
     report, new = work(scanned(), "a.pdf", writes=True)
     assert new is not None, report.why()
     pdf = pikepdf.open(io.BytesIO(new))
-    picture = pikepdf.PdfImage(pdf.pages[0].obj.Resources.XObject.Im).as_pil_image()
+    image = pdf.pages[0].obj.Resources.XObject.Im
+    assert isinstance(image, pikepdf.Stream)
+    picture = pikepdf.PdfImage(image).as_pil_image()
     assert picture.getpixel((100, 842 - 704)) == (0, 0, 0)
     assert picture.getpixel((100, 842 - 604)) == (200, 230, 255)
     assert picture.getpixel((60, 842 - 704)) == (200, 230, 255)  # the label before the value

@@ -25,9 +25,10 @@ UNKNOWN: Final = "\ufffd"
 _NOTHING: Final = "\ufffe\uffff\ufeff"
 _DEEPEST: Final = 12
 _WANTED: Final = frozenset(
-    "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode DescendantFonts CIDSystemInfo"
-    " DW W DW2 W2 FontMatrix FontBBox CharProcs Differences BaseEncoding FontName Flags Ascent Descent ItalicAngle"
-    " Registry Ordering Supplement FontFile CapHeight MissingWidth StemV UseCMap CMapName WMode Length1 Length2 Length3".split()
+    "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode DescendantFonts"
+    " CIDSystemInfo DW W DW2 W2 FontMatrix FontBBox CharProcs Differences BaseEncoding FontName Flags"
+    " Ascent Descent ItalicAngle Registry Ordering Supplement FontFile CapHeight MissingWidth StemV"
+    " UseCMap CMapName WMode Length1 Length2 Length3".split()
 )
 
 

@@ -490,11 +490,17 @@ def label_font(pdf: pikepdf.Pdf) -> Any:  # noqa: ANN401 - pikepdf objects are d
 def overlay(cuts: Cuts) -> dict[int, list[str]]:
     """What is drawn over the holes, by stream: a black box, and in it, in white, what was written instead."""
     drawn: dict[int, list[str]] = defaultdict(list)
-    for hole in cuts.holes:
+    known: set[tuple[int, int, int, int]] = set()
+    for hole in sorted(cuts.holes, key=lambda one: not one.label):
         found = boxes(hole.glyphs, local=True)
         widest = max((box.right - box.left for _, box in found), default=0.0)
         said = False
         for stream, box in found:
+            place = (id(stream), round(box.left), round(box.right), round(box.base))
+            if place in known:
+                said = True  # the same glyphs of a form that is shown more than once
+                continue
+            known.add(place)
             wide = box.right - box.left
             says = hole.label if not said and wide >= 0.6 * widest else ""
             said = said or bool(says)
