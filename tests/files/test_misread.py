@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ FINDS = [
     ("Kart numarası: 5549 6012 3456 7899", "CREDIT_CARD", "5549 6012 3456 7899"),
     ("Kart numarası: 5S49 60l2 3456 7891", "CREDIT_CARD", "5S49 60l2 3456 7891"),
     ("IBAN: TR33 0006 1005 1978 6457 8413 2G", "IBAN_CODE", "TR33 0006 1005 1978 6457 8413 2G"),
+    ("havale TR33 0006 1005 1978 6457 8413 28 olsun", "IBAN_CODE", "TR33 0006 1005 1978 6457 8413 28"),
     ("Mail: ayse.ozturk&ornek.com.tr yazın", "EMAIL_ADDRESS", "ayse.ozturk&ornek.com.tr"),
     ("Mail: ayse.ozturk©ornek.com.tr", "EMAIL_ADDRESS", "ayse.ozturk©ornek.com.tr"),
     ("Tel: 0532 l23 45 67", "PHONE_NUMBER", "0532 l23 45 67"),
@@ -60,7 +62,7 @@ def test_a_zone_is_one_stretch_without_gaps(scanner: Scanner) -> None:
     assert wanted <= covered
     assert min(covered) == first
     assert max(covered) < first + len(zone)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_what_a_scanner_leaves_out_stays_out() -> None:
