@@ -519,12 +519,9 @@ def _rest(lex: bytes, raw: bytes, end: int) -> bytes:
 
 def term_candidates(rules: Rules, words: Words, out: list[Candidate]) -> None:
     """Appends the terms of the packs that stand in the text, endings included in the span."""
-    terms, masks, lead = words.lexicon.terms, words.lexicon.masks, words.lexicon.term_bit
-    for index, hit in enumerate(words.hits):
-        if masks[hit[0]] & lead:
-            number, start, end = words.hit(index)
-            if number >= 0:
-                for rule in terms[number]:
-                    chosen = rules.packs.recognizers[rule]
-                    if chosen.kind == "terms":
-                        out.append(Candidate(start, end, chosen.score.alone or 0.0, rule, ("term",)))
+    terms = words.lexicon.terms
+    for number, start, end in words.meaning(words.lexicon.term_bit):
+        for rule in terms[number]:
+            chosen = rules.packs.recognizers[rule]
+            if chosen.kind == "terms":
+                out.append(Candidate(start, end, chosen.score.alone or 0.0, rule, ("term",)))

@@ -35,6 +35,7 @@ _CHUNK: Final = 1 << 20
 _PIECE: Final = 1 << 16
 _STATUS: Final = 4  # bytes
 _MOST_LINES: Final = 16
+_STANDARD: Final = 2  # the last of the standard streams
 _GRACE: Final = 20  # seconds for starting the server and for handing over
 _MOST_SERVERS: Final = 4
 _KEPT: Final = (
@@ -61,7 +62,7 @@ def run(job: Job, data: bytes, spec: Mapping[str, Any]) -> tuple[FileReport, byt
     """
     packed = pickle.dumps(dict(spec))
     try:
-        return _forked(job, data, packed) if forks() else _alone(job, data, packed)
+        return _served(job, data, packed) if forks() else _alone(job, data, packed)
     except (EOFError, OSError, ValueError, KeyError, TypeError, RecursionError):
         return _failed(job, "file-crashed")
 
@@ -83,8 +84,8 @@ class _Line:
 
     def __init__(self) -> None:
         self.theirs = [0, 0]
-        self.theirs[0], self.jobs = os.pipe()
-        self.answers, self.theirs[1] = os.pipe()
+        self.theirs[0], self.jobs = _pipe()
+        self.answers, self.theirs[1] = _pipe()
         os.set_blocking(self.jobs, False)
         os.set_blocking(self.answers, False)
 
@@ -121,6 +122,19 @@ class _Line:
     def message(self, end: float) -> bytes:
         """One message of an answer."""
         return self.receive(int.from_bytes(self.receive(8, end), "big"), end)
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe that is none of the standard streams, even where one of those is closed at the moment."""
+    import fcntl
+
+    ends = os.pipe()
+    if min(ends) > _STANDARD:
+        return ends
+    moved = tuple(fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, _STANDARD + 1) for one in ends)
+    for one in ends:
+        os.close(one)
+    return moved[0], moved[1]
 
 
 def _ready(number: int, what: int, end: float) -> None:
@@ -194,6 +208,14 @@ def _server(packed: bytes) -> _Server:
         return known
 
 
+def _drop(packed: bytes, server: _Server) -> None:
+    """Ends a server that does not answer, if nobody else has."""
+    with _LOCK:
+        key = (os.getpid(), packed)
+        if _SERVERS.get(key) is server:
+            _end(key)
+
+
 def _end(key: tuple[int, bytes]) -> None:
     server = _SERVERS.pop(key)
     if key[0] == os.getpid():
@@ -221,8 +243,17 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
 
 
-def _forked(job: Job, data: bytes, packed: bytes) -> tuple[FileReport, bytes | None]:
+def _served(job: Job, data: bytes, packed: bytes) -> tuple[FileReport, bytes | None]:
+    """One file; once more with a new server, where the first was ended from outside."""
     server = _server(packed)
+    report, new = _forked(job, data, server)
+    if report.problem and report.problem.key == "file-server":
+        _drop(packed, server)
+        report, new = _forked(job, data, _server(packed))
+    return report, new
+
+
+def _forked(job: Job, data: bytes, server: _Server) -> tuple[FileReport, bytes | None]:
     line = server.free.get()
     end = time.monotonic() + job.limits.wall + _GRACE
     good = False
