@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kvkkscan.files.content import Changes, Room
 
 FORMATS: Final = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
-MOST_PIXELS: Final = 64_000_000  # of a frame
+MOST_PIXELS: Final = 50_000_000  # of a frame
 MOST_FRAMES: Final = 200
 _RUN: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{5,}")  # text in bytes that may also hold numbers
 _ORIENTATION, _DESCRIPTION, _SUB_IFDS, _OLD_KIND, _KIND = 0x0112, 0x010E, 0x014A, 0x00FF, 0x00FE
@@ -157,7 +157,7 @@ def _read(image: Image.Image, data: bytes, room: Room) -> _File:
     for frame in ImageSequence.Iterator(image) if image.format != "MPO" else (image,):
         if frame.width * frame.height > MOST_PIXELS:
             raise Unscannable("file-image-large", pixels=MOST_PIXELS // 1_000_000)
-        room.unpack(frame.width * frame.height * 4)
+        room.unpack(frame.width * frame.height)  # one byte each: other pictures of the file are gone by now
         frame.load()
         if frames:
             texts += [one for one in _texts(frame) if one not in texts]

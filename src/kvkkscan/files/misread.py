@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _DIGIT_FOR: Final = str.maketrans("OoQDIlı|İiZzSsBbGqg", "0000111111225588699")
 _TOKEN: Final = re.compile(r"[^\s:;,=]+")
-_RUN: Final = re.compile(r"(?<![^\s:;,=#(\[])[\dOoQDIlı|İiZzSsBbGqg][\dOoQDIlı|İiZzSsBbGqg.\-/ ]{7,40}(?![^\W\d_])")
+_RUN: Final = re.compile(
+    r"(?<![^\s:;,=#(\[])(?:[TI]R ?)?[\dOoQDIlı|İiZzSsBbGqg][\dOoQDIlı|İiZzSsBbGqg.\-/ ]{7,40}(?![^\W\d_])"
+)
 _BACK: Final = 160  # characters before a number in which its label is looked for
 # Valid numbers that belong to nobody, and how many signs may be missing or too many in what stands for one.
 _PROBES: Final = (
@@ -72,16 +74,19 @@ class Misread:
             for probe, slack in _PROBES:
                 if abs(sum(sign.isalnum() for sign in probe) - signs) > slack:
                     continue
-                one = self._probe(before, probe)
+                bank = probe.startswith("TR")
+                if bank != (value[1:2] == "R"):
+                    continue
+                one = self._probe(before, probe, bare=bank)
                 if one:
                     end = run.start() + len(value)
                     yield Finding(one.entity_type, one.group, run.start(), end, _SCORE, "image.misread", one.reasons)
                     break
 
-    def _probe(self, before: str, probe: str) -> Finding | None:
-        """What the scanner takes a valid number for where a label stands before it."""
+    def _probe(self, before: str, probe: str, *, bare: bool) -> Finding | None:
+        """What the scanner takes a valid number for where a label stands before it; `bare`: or where none does."""
         for one in self.scanner.scan(before + probe):
-            if one.end > len(before) and any(reason.startswith("label:") for reason in one.reasons):
+            if one.end > len(before) and (bare or any(reason.startswith("label:") for reason in one.reasons)):
                 return one
         return None
 

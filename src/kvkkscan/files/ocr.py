@@ -153,7 +153,7 @@ def _halves(grey: Image, scale: float, left: Callable[[], float] | None) -> list
 
 
 def _blank_row(grey: Image) -> int:
-    """A row near the middle that holds no more than borders of windows, nor do its neighbours; 0 where there is none."""
+    """A row near the middle that, with its neighbours, holds no more than borders of windows; 0 where there is none."""
     from PIL import Image as Pictures
     from PIL import ImageChops
 
