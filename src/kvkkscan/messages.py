@@ -496,8 +496,42 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Parquet, ORC ve Avro dosyaları okunmaz; CSV ya da JSON Lines olarak dışa aktarın.",
     ),
     "file-heic": ("HEIC and AVIF images are not read.", "HEIC ve AVIF görüntüleri okunmaz."),
-    "file-pdf": ("PDF files are not read yet.", "PDF dosyaları henüz okunmuyor."),
-    "file-image": ("images are not read yet.", "görüntüler henüz okunmuyor."),
+    "file-signed": (
+        "the file is signed, and the policy refuses to change what is signed.",
+        "dosya imzalı; politika imzalı dosyaların değiştirilmesini reddediyor.",
+    ),
+    "file-pdf-font": (
+        "a font of the PDF does not say what it shows, so its text cannot be read.",
+        "PDF'in bir yazı tipi ne gösterdiğini bildirmiyor; metni okunamıyor.",
+    ),
+    "file-pdf-subset": (
+        "a font embedded in the PDF would still tell what was removed; export the file anew without embedding it.",
+        "PDF'e gömülü bir yazı tipi kaldırılanı ele verir; dosyayı bu yazı tipini gömmeden yeniden dışa aktarın.",
+    ),
+    "file-no-ocr": (
+        "text in pictures is read by Tesseract with its Turkish and English data, which is not installed here.",
+        "görüntülerdeki yazıyı Türkçe ve İngilizce verisiyle Tesseract okur; burada kurulu değil.",
+    ),
+    "file-no-codes": (
+        "bar codes are read by the package zxing-cpp, which is not installed here.",
+        "barkodları zxing-cpp paketi okur; burada kurulu değil.",
+    ),
+    "file-ocr-failed": (
+        "the text in the picture could not be read in time.",
+        "görüntüdeki yazı zamanında okunamadı.",
+    ),
+    "file-image-kind": (
+        "a picture of a kind that is not read; save it as PNG or JPEG.",
+        "okunmayan türde bir görüntü; PNG ya da JPEG olarak kaydedin.",
+    ),
+    "file-image-large": (
+        "a picture of more than {pixels} million pixels.",
+        "{pixels} milyon pikselden büyük bir görüntü.",
+    ),
+    "file-image-frames": (
+        "a picture of more than {count} pages or frames.",
+        "{count} sayfa ya da kareden uzun bir görüntü.",
+    ),
     "file-metafile": ("EMF and WMF drawings are not read.", "EMF ve WMF çizimleri okunmaz."),
     "file-media": ("sound and film are not read.", "ses ve film okunmaz."),
     "file-program": ("this is a program; it was not read.", "bu bir program; okunmadı."),
@@ -578,6 +612,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file-leaves-signature": ("digital signature", "dijital imza"),
     "file-leaves-printer": ("printer settings", "yazıcı ayarları"),
     "file-leaves-stale": ("previews and caches of an editor", "düzenleyicinin ön izlemeleri ve önbellekleri"),
+    "file-leaves-revisions": ("earlier revisions of the file", "dosyanın önceki sürümleri"),
+    "file-leaves-unused": ("pages that are no longer in the document", "artık belgede olmayan sayfalar"),
+    "file-leaves-script": ("scripts and actions", "betikler ve eylemler"),
+    "file-leaves-xfa": ("XFA form", "XFA formu"),
+    "file-leaves-metadata": ("metadata of a picture", "görüntünün üstverisi"),
+    "file-leaves-tail": ("bytes behind the end of a picture", "görüntünün sonundan sonraki baytlar"),
     "file-leaves-thumbnail": ("thumbnail", "küçük resim"),
     "cli-file-mismatch": (
         "{path}: the name says otherwise, but by its content this is {kind}.",

@@ -28,7 +28,8 @@ OPERATING_POINTS: Final = {"balanced": 0.5, "strict": 0.35}
 ALLOW_TIMEOUT: Final = 0.25  # seconds that an allow pattern may take for one value
 # Setting -> the values that it may have. `on_unscannable`: raise, or hand the text back as it is, never as clean.
 # `special_span`: how much goes with a statement of a special category. `unreadable_part`: what happens to a part of a
-# file that cannot be read: the file is refused, the part is left out, or it stays and the report says so.
+# file that cannot be read: the file is refused, the part is left out, or it stays and the report says so. `signed`:
+# whether a signed file that must change loses its signature or is refused.
 SETTINGS: Final[dict[str, tuple[object, ...]]] = {
     "language": LANGUAGES,
     "operating_point": tuple(OPERATING_POINTS),
@@ -36,6 +37,7 @@ SETTINGS: Final[dict[str, tuple[object, ...]]] = {
     "on_unscannable": ("refuse", "keep"),
     "special_span": ("statement", "sentence", "field"),
     "unreadable_part": ("refuse", "drop", "keep"),
+    "signed": ("lose", "refuse"),
 }
 
 
@@ -119,6 +121,7 @@ class Policy:
     on_unscannable: str = "refuse"
     special_span: str = "statement"
     unreadable_part: str = "refuse"
+    signed: str = "lose"
     title: Mapping[str, str] = field(default_factory=dict, hash=False)
     description: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -188,6 +191,7 @@ class Policy:
         on_unscannable: str | None = None,
         special_span: str | None = None,
         unreadable_part: str | None = None,
+        signed: str | None = None,
         default: Action | None = None,
         actions: Mapping[str, Action] | None = None,
         allow: tuple[Allow, ...] | None = None,
@@ -205,6 +209,7 @@ class Policy:
             on_unscannable=self.on_unscannable if on_unscannable is None else on_unscannable,
             special_span=self.special_span if special_span is None else special_span,
             unreadable_part=self.unreadable_part if unreadable_part is None else unreadable_part,
+            signed=self.signed if signed is None else signed,
             default=default or self.default,
             actions={**self.actions, **(actions or {})},
             allow=self.allow + (allow or ()),
@@ -219,6 +224,7 @@ class Policy:
             "on_unscannable": self.on_unscannable,
             "special_span": self.special_span,
             "unreadable_part": self.unreadable_part,
+            "signed": self.signed,
             "default": [self.default.operator, dict(self.default.params)],
             "actions": {str(label): [action.operator, dict(action.params)] for label, action in self.actions.items()},
             "allow": [[entry.value, entry.pattern, entry.entity_type, entry.reason] for entry in self.allow],

@@ -90,9 +90,9 @@ def _nest(depth: int) -> bytes:
 
 
 REFUSED: dict[str, tuple[bytes, str]] = {
-    "PDF": (b"%PDF-1.7\n" + TEXT.encode(), "file-pdf"),
-    "PDF behind junk": (b"x" * 900 + b"%PDF-1.7\n", "file-pdf"),
-    "image": (PNG, "file-image"),
+    "PDF": (b"%PDF-1.7\n" + TEXT.encode(), "file-broken"),
+    "PDF behind junk": (b"x" * 900 + b"%PDF-1.7\n", "file-polyglot"),
+    "broken image": (PNG, "file-image-kind"),
     "encrypted ZIP": (_encrypted_zip(), "file-encrypted"),
     "encrypted OOXML": (_cfb("EncryptedPackage", "EncryptionInfo"), "file-encrypted"),
     "PGP": (b"-----BEGIN PGP MESSAGE-----\n", "file-encrypted"),
@@ -186,7 +186,7 @@ def test_a_part_that_cannot_be_read(work: Work) -> None:
     report, _ = work(data)
     assert report.outcome == "unscannable"
     assert report.counts
-    assert [(one.part, one.key) for one in report.unread] == [("b.png", "file-image")]
+    assert [(one.part, one.key) for one in report.unread] == [("b.png", "file-image-kind")]
     assert "b.png" in report.why("tr")
     report, new = work(data, writes=True)
     assert (report.outcome, new) == ("unscannable", None)

@@ -32,6 +32,7 @@ class Part:
     `named` is the name of what the text is the value of (a header cell, a key, an attribute), "" where it has none;
     `fields` are the names of all fields of the same record. `again` marks another reading of text that stands in other
     parts, too: it is read for what shows only there. `fixed` text cannot be replaced: a finding in it refuses the file.
+    `seen` text was read off a picture, and signs in it may be misread.
     """
 
     place: str
@@ -40,6 +41,7 @@ class Part:
     fields: tuple[str, ...] = ()
     again: bool = False
     fixed: bool = False
+    seen: bool = False
     locate: Callable[[int], str] | None = field(default=None, repr=False)
 
 
@@ -66,13 +68,19 @@ class Content:
 
     `write` gives the new bytes; what `changes` does not name stays, byte for byte where the format allows it. `leaves`
     are kinds of things that writing always leaves out, because nobody needs them and they may show what is removed:
-    ends of message keys, "thumbnail" of "file-leaves-thumbnail".
+    ends of message keys, "thumbnail" of "file-leaves-thumbnail". What `loses` names goes only where something is
+    written. `shown` tells, after `write`, how the bytes of a member come back when the file is read again, where not as
+    they were given. `flat` gives the file with what was changed in it as pictures, for when other readers still see
+    what should be gone.
     """
 
     parts: Sequence[Part]
     write: Callable[[Changes], bytes] = field(repr=False)
     members: Sequence[Member] = ()
     leaves: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+    shown: Callable[[bytes], bytes] | None = field(default=None, repr=False)
+    flat: Callable[[], bytes] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,15 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "yaml": ("yamltext", "read_yaml"),
     "rtf": ("rtf", "read_rtf"),
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp"), ("office", "read_office")),
+    "pdf": ("pdf.read", "read_pdf"),
     "zip": ("archive", "read_zip"),
     "tar": ("archive", "read_tar"),
     "gz": ("archive", "read_gz"),
+    "image": ("image", "read_image"),
     "eml": ("mail", "read_eml"),
     "mbox": ("mail", "read_mbox"),
     "msg": ("msg", "read_msg"),
 }
-# kind -> the key of the message that refuses it.
-REFUSED: Final = {"pdf": "file-pdf", "image": "file-image"}
 
 
 def opener(kind: str) -> Callable[[bytes, str, Room], Content]:
@@ -42,7 +42,7 @@ def opener(kind: str) -> Callable[[bytes, str, Room], Content]:
         Unscannable: there is none.
     """
     if kind not in READERS:
-        raise Unscannable(REFUSED.get(kind, "file-no-reader"))
+        raise Unscannable("file-no-reader")
     module, name = READERS[kind]
     reader: Callable[[bytes, str, Room], Content] = getattr(import_module(f"kvkkscan.files.{module}"), name)
     return reader
@@ -52,5 +52,6 @@ def preload() -> None:
     """Loads all readers, before a server forks."""
     for module, _ in READERS.values():
         import_module(f"kvkkscan.files.{module}")
-    for name in ("kvkkscan.files.proof", "kvkkscan.record", "kvkkscan.surrogates"):
+    own = ("kvkkscan.files.proof", "kvkkscan.files.pdf.proof", "kvkkscan.record", "kvkkscan.surrogates")
+    for name in (*own, "pypdfium2", "fontTools.ttLib", "PIL.PngImagePlugin", "PIL.JpegImagePlugin"):
         import_module(name)

@@ -101,6 +101,12 @@ def _office(data: bytes, room: Room) -> list[str]:
     return office_texts(data, room)
 
 
+def _pdf(data: bytes, room: Room) -> list[str]:
+    from kvkkscan.files.pdf.proof import pdf_texts
+
+    return pdf_texts(data, room)
+
+
 def _msg(data: bytes, room: Room) -> list[str]:
     from kvkkscan.files.msg import msg_texts
 
@@ -116,6 +122,7 @@ _READERS: Final[dict[str, Callable[[bytes, Room], list[str]]]] = {
     "html": _html,
     "yaml": _yaml,
     "rtf": _rtf,
+    "pdf": _pdf,
     "eml": _mail,
     "mbox": _mail,
     "msg": _msg,

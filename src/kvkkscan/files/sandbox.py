@@ -47,6 +47,7 @@ _KEPT: Final = (
     "SYSTEMDRIVE",
     "LD_LIBRARY_PATH",
     "DYLD_LIBRARY_PATH",
+    "TESSDATA_PREFIX",
 )
 _START: Final = (
     "import sys; n = int(sys.argv[2]); sys.path[:0] = sys.argv[3 : 3 + n]; sys.path += sys.argv[3 + n :];"

@@ -36,6 +36,11 @@ _WARM: Final = (
     " ali@ornek.com.tr 192.168.1.20 doğum tarihi 1 mart 1985, Atatürk Mah. Gül Sok. No: 5 Kadıköy/İstanbul"
 )
 
+# A PNG of a single point.
+_POINT: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef924"
+    "0000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+)
 _SAMPLES: Final = (
     ("", _WARM.encode()),
     ("x.csv", f"metin;tckn\n{_WARM};10000000146\n".encode()),
@@ -44,6 +49,7 @@ _SAMPLES: Final = (
     ("x.xml", f"<metin>{_WARM}</metin>".encode()),
     ("x.html", f"<html><p title='x'>{_WARM}</p></html>".encode()),
     ("x.rtf", b"{\\rtf1 10000000146 \\par}"),
+    ("x.png", _POINT),
 )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kvkkscan.finding import Finding
     from kvkkscan.policy import Policy
+    from kvkkscan.redaction import Scans
     from kvkkscan.scanner import Scanner
 
 SEPARATOR: Final = " > "  # between a file and a file within, in the name of a part
@@ -88,6 +89,7 @@ class _Work:
         self.removed, self.operators = Counter[str](), Counter[str]()
         self.rules, self.kept = Counter[str](), Counter[str]()
         self.allowed = self.passes = 0
+        self.flattened = False
         self.written: set[str] = set()  # what operators wrote that is no placeholder
         self._labels: dict[tuple[str, tuple[str, ...]], str] = {}
         self._records: dict[tuple[str, ...], dict[str, str]] = {}
@@ -154,25 +156,37 @@ class _Work:
         changed = {at: new for at, new in members.items() if new is not content.members[at].data}
         if not edits and not changed and not set(content.leaves) - _WITH_CHANGES:
             return data
-        return self._write(kind, name, content, Changes(edits, changed))
+        self.leaves |= dict.fromkeys(content.loses)
+        if self.job.policy and self.job.policy.signed == "refuse" and "signature" in (*content.leaves, *content.loses):
+            raise Unscannable("file-signed")
+        return self._write(kind, name, prefix, content, Changes(edits, changed))
 
-    def _write(self, kind: str, name: str, content: Content, changes: Changes) -> bytes:
+    def _write(self, kind: str, name: str, prefix: str, content: Content, changes: Changes) -> bytes:
         """Writes, reads again with the same reader and with another one, until nothing stands that should not."""
         from kvkkscan.files.proof import second_reading
 
-        expected = Counter(_after(content, changes))
+        expected = [changes.members.get(at, one.data) for at, one in enumerate(content.members)]
         for _ in range(MAX_PASSES):
             self.passes += 1
             new = content.write(changes)
+            expected = _shown(content, expected)
             if kinds.kind_of(new, name, voices=1) != kind:
                 raise NotClean("file-not-proved")
             content = opener(kind)(new, name, self.room)
-            if Counter(one.data for one in content.members) != expected:
+            if Counter(one.data for one in content.members) != Counter(expected):
                 raise NotClean("file-not-proved")
             changes = Changes(self._again(content))
-            if not changes.edits:
+            if changes.edits:
+                continue
+            try:
                 self._compare(content, second_reading(kind, new, self.room))
-                return new
+            except NotClean:
+                if content.flat is None or self.flattened:
+                    raise
+                self.flattened = True  # once more, as a picture
+                new = self.file(content.flat(), name, prefix)
+                self._compare(opener(kind)(new, name, self.room), second_reading(kind, new, self.room))
+            return new
         raise NotClean("file-not-clean", passes=MAX_PASSES)
 
     # --- parts -------------------------------------------------------------------------------------------------------
@@ -189,7 +203,7 @@ class _Work:
             seen |= {_key(part, one) for one in found}
             self._report(part, fresh, prefix)
             if self.job.writes:
-                edits[at] = self._redact(part, self._scanner(part), counts=fresh, again=not fresh)
+                edits[at] = self._redact(part, self._scanner(part), counts=fresh, again=part.again)
         return {at: made for at, made in edits.items() if made}
 
     def _find(self, part: Part) -> Sequence[Finding]:
@@ -198,7 +212,7 @@ class _Work:
         short = len(text) <= _SHORT
         if short and (label, text) in self._clean:
             return ()
-        found: Sequence[Finding] = (Labelled(self.scanner, label) if label else self.scanner).scan(text)
+        found = self._scanner(part).scan(text)
         policy = self.job.policy
         if policy and policy.allow and found:
             stay = [one for one in found if not policy.allowed(one.entity_type, text[one.start : one.end])]
@@ -220,10 +234,8 @@ class _Work:
                 )
             )
 
-    def _redact(
-        self, part: Part, scanner: Scanner | Labelled | WithKnown, counts: Sequence[Finding], *, again: bool = False
-    ) -> list[Edit]:
-        """The edits that the policy asks for in a part. `again`: what they take out was counted in another part."""
+    def _redact(self, part: Part, scanner: Scans, counts: Sequence[Finding], *, again: bool = False) -> list[Edit]:
+        """The edits that the policy asks for in a part. `again`: all but `counts` of it was counted in another part."""
         assert self.job.policy is not None  # noqa: S101 - a job that writes has a policy
         done = redact(part.text, self.job.policy, scanner=scanner)
         if part.fixed and done.cuts:
@@ -233,7 +245,7 @@ class _Work:
         edits = []
         for (start, end), item in zip(done.cuts, done.items, strict=True):
             new = done.text[item.start : item.end]
-            if not again:
+            if not again or any(one.start < end and start < one.end for one in counts):
                 self.removed[item.entity_type] += 1
                 self.operators[item.operator] += 1
             self.known.add(item.entity_type, part.text[start:end])
@@ -292,9 +304,14 @@ class _Work:
 
     # --- labels ------------------------------------------------------------------------------------------------------
 
-    def _scanner(self, part: Part) -> Scanner | Labelled:
+    def _scanner(self, part: Part) -> Scans:
         label = self._label(part)
-        return Labelled(self.scanner, label) if label else self.scanner
+        scanner = Labelled(self.scanner, label) if label else self.scanner
+        if part.seen:
+            from kvkkscan.files.misread import Misread
+
+            return Misread(scanner)
+        return scanner
 
     def _label(self, part: Part) -> str:
         """What the name of a part's field says of it, as words before it; "" for nothing."""
@@ -356,13 +373,15 @@ _TOLD: Final = "file-part-unread"
 _BUDGET: Final = frozenset({"file-too-much", "file-too-many", "file-too-many-texts", "file-time"})
 
 
-def _after(content: Content, changes: Changes) -> list[bytes]:
+def _shown(content: Content, members: Sequence[bytes | None]) -> list[bytes | None]:
     """The bytes that the members of a file must have once it is written."""
-    new = [changes.members.get(at, one.data) for at, one in enumerate(content.members)]
-    return [one for one in new if one is not None]
+    shown = content.shown or (lambda one: one)
+    return [shown(one) for one in members if one is not None]
 
 
 def _key(part: Part, found: Finding) -> str:
+    if part.seen and part.locate:  # two readings may spell it in two ways
+        return f"{found.entity_type} {part.place} {part.locate(found.start)}"
     return re.sub(r"\W+", "", part.text[found.start : found.end]).lower()
 
 

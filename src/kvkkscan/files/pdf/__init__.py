@@ -1,0 +1,1 @@
+"""PDF (ISO 32000): read from its content streams, and redacted in them."""
