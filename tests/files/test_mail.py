@@ -349,7 +349,7 @@ REFUSED = {
     ),
     "pdf as text": (
         multipart(f"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n{b64('%PDF-1.4 x')}"),
-        "file-pdf",
+        "file-broken",
     ),
     "old office": (
         multipart(

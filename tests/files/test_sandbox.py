@@ -55,7 +55,7 @@ def test_refusals_are_errors(tmp_path: Path) -> None:
     target = tmp_path / "out"
     with pytest.raises(Unscannable) as refused:
         kvkkscan.redact_file(b"%PDF-1.4", target)
-    assert "PDF" in refused.value.message("tr")
+    assert "bozuk" in refused.value.message("tr")
     policy = Policy.load("ticket").with_(actions={"TR_NATIONAL_ID": Action("refuse")})
     with pytest.raises(SensitiveDataFound):
         kvkkscan.redact_file(TEXT.encode(), target, policy)
