@@ -90,6 +90,14 @@ class Scanner:
         """SHA-256 of the packs and weights in use; it stands in every record."""
         return self.packs.digest(("statements.json", "labeller.bin") if self._full else ("statements.json",))
 
+    @cached_property
+    def by_rules(self) -> Scanner:
+        """The same at level "fast": what it finds depends on the words close by, not on all that stands around."""
+        if self.level == FAST:
+            return self
+        given = {"entities": self.entities, "threshold": self.threshold, "allow": self._allow, "feeds": self._feeds}
+        return Scanner(level=FAST, packs=self.packs, **given)  # type: ignore[arg-type] # as they were given to this one
+
     def scan(self, text: str) -> list[Finding]:
         """The findings in `text`, in order, none overlapping another.
 

@@ -99,6 +99,7 @@ def spec_of(scanner: Scanner | None, threshold: float) -> dict[str, Any]:
     if scanner._feeds:  # noqa: SLF001 - the same package
         raise KvkkscanError("file-feeds")
     return {
+        "level": scanner.level,
         "threshold": scanner.threshold,
         "entities": scanner.entities,
         "packs": scanner.packs,

@@ -280,6 +280,7 @@ class _Work:
         """Refuses what another reader sees and ours took out, or never saw.
 
         A finding in text that ours saw, too, may stand: what is run together otherwise may look like something else.
+        Rules alone look here: the labeller weighs all that stands around, and that is another text for another reader.
 
         Raises:
             NotClean: there is such a thing.
@@ -290,7 +291,7 @@ class _Work:
             for start, end, _ in self.known.spans(text):
                 if not self._is_written(text[start:end]):
                     raise NotClean("file-not-proved")
-            for one in self.scanner.scan(text):
+            for one in self.scanner.by_rules.scan(text):
                 value = text[one.start : one.end]
                 policy = self.job.policy
                 if self._stays(text, one) or (policy and policy.allowed(one.entity_type, value)):
