@@ -359,6 +359,9 @@ def _told(rules: Rules, model: Model, text: Read, one: Stretch, label: str) -> t
                 if rules.packs.recognizers[term.rule].entity_type == label and (best is None or strength < best[0]):
                     best = (strength, term.rule, place)
     if best is None:
+        pieces = text.pieces[one.first : one.last + 1]
+        if KINDS[one.kind] == "statement" and not any(len(piece.stem) > 1 and piece.stem.isalpha() for piece in pieces):
+            return -1, ()  # numbers and single letters say nothing
         return rules.labelled.get(label, -1), ("labelled", *told(_weighed(rules, model, text, one, one.place), model))
     return best[1], (f"term-{STRENGTHS[best[0]]}", *told(_weighed(rules, model, text, one, best[2]), model))
 
