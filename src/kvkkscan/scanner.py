@@ -170,6 +170,8 @@ class Scanner:
 
     def _view(self, text: str) -> View:
         """The view of `text`; placeholders in it are neither found nor count as words beside a number."""
+        if type(text) is not str:  # a subclass (Django's SafeString): the compiled core takes the plain ones
+            text = str.__str__(text)
         seen = self._core.view(text) if self._core else view(text)
         if "[" in text:
             spans = placeholder_spans(text, self.placeholders)

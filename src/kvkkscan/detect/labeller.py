@@ -359,8 +359,18 @@ def _told(rules: Rules, model: Model, text: Read, one: Stretch, label: str) -> t
                 if rules.packs.recognizers[term.rule].entity_type == label and (best is None or strength < best[0]):
                     best = (strength, term.rule, place)
     if best is None:
+        if KINDS[one.kind] == "statement" and not _speech(text, one.first, one.last):
+            return -1, ()
         return rules.labelled.get(label, -1), ("labelled", *told(_weighed(rules, model, text, one, one.place), model))
     return best[1], (f"term-{STRENGTHS[best[0]]}", *told(_weighed(rules, model, text, one, best[2]), model))
+
+
+def _speech(text: Read, first: int, last: int) -> bool:
+    """Whether a person may have said this: a word of two letters, and blanks between some if there are several."""
+    gaps = text.columns[GAP][first + PAD + 1 : last + PAD + 1]
+    pieces = text.pieces[first : last + 1]
+    letters = any(len(piece.stem) > 1 and piece.stem.isalpha() for piece in pieces)
+    return letters and (first == last or BLANK_GAP in gaps)
 
 
 def _weighed(rules: Rules, model: Model, text: Read, one: Stretch, place: int) -> dict[str, int]:

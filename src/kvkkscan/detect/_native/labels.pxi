@@ -748,6 +748,7 @@ cdef class Labels:
     cdef int _finding(self, int kind, int first, int last, int best, double belief, list made) except -1:
         """labeller.proposed for one stretch, and labeller._told."""
         cdef int place, at, strength = 99, rule = -1
+        cdef bint told = kind != 0, apart = kind != 0 or first == last  # labeller._speech
         cdef LabelWord *word
         cdef LabelMark *mark
         name = _labeller.KINDS[kind]
@@ -756,6 +757,10 @@ cdef class Labels:
         if kind == 0:
             for place in range(first, last + 1):
                 word = &self.words[place]
+                if word.stem > 1 and self._letters_only(word):
+                    told = True
+                if place > first and (self.columns + (place + PAD) * COLUMN_COUNT)[C_GAP] == 2:
+                    apart = True
                 for at in range(word.marks.first, word.marks.first + word.marks.count):
                     mark = &self.marks_of[at]
                     if self.chain.strength_of[mark.rule] < strength and recognizers[mark.rule].entity_type == label:
@@ -763,7 +768,7 @@ cdef class Labels:
         reason = f"term-{_STRENGTHS[strength]}" if rule >= 0 else "labelled"
         if rule < 0:
             rule = self.rules.labelled.get(label, -1)
-            if rule < 0:
+            if rule < 0 or not told or not apart:
                 return 0
         reasons = (reason, *_labeller.told(self._weighed(kind, best), self.model))
         made.append(Candidate(
@@ -771,6 +776,14 @@ cdef class Labels:
             round(_labeller.score(self.model.points[name], belief), 2), rule, reasons,
         ))
         return 0
+
+    cdef bint _letters_only(self, LabelWord *word) noexcept:
+        """Whether the stem of a word is letters of ours, no digits and no marks of foreign ones."""
+        cdef int at
+        for at in range(word.stem):
+            if not 97 <= self.letters[word.text + at] <= 122:
+                return False
+        return True
 
     cdef object _label(self, int first, int last):
         """labeller.label_of."""
