@@ -42,7 +42,7 @@ native: $(READY)
 
 model: packs
 	$(BIN)/python models/statements/train.py --out models/statements.json $(ARGS)
-	$(BIN)/python models/statements/learn.py --out models/labeller.bin $(ARGS)
+	$(BIN)/python models/statements/learn.py --more models/corpus/more --out models/labeller.bin $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

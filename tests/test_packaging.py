@@ -71,7 +71,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if "__pycache__" in name or "tests" in name.split("/") or "/test_" in name]
     shipped = {name.removeprefix("kvkkscan/models/").split("/")[0] for name in names if "/models/" in name}
-    assert shipped == {"statements.json", "tr_kvkkscan"}
+    assert shipped == {"labeller.bin", "statements.json", "tr_kvkkscan"}
 
 
 def test_it_works_elsewhere(python: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from presidio_anonymizer import DeanonymizeEngine
 from presidio_anonymizer.entities import OperatorConfig, OperatorResult
@@ -141,6 +141,7 @@ def test_idempotent(text: str, name: str) -> None:
     """Redacting twice changes nothing, whatever the text and the (not random) operator."""
     policy = POLICIES[name]
     scanner = Rules(unreadable="\x01\x02")
+    assume(scanner.unreadable not in text)
     try:
         once = redact(text, policy, scanner=scanner)
     except NotClean:

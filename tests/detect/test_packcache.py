@@ -256,8 +256,8 @@ OFF_SHIPPED = '[[recognizer]]\nid = "religion.alevi"\nenabled = false\n'
 @pytest.mark.parametrize("cached", [True, False])
 def test_a_users_pack_over_what_ships(tmp_path: Path, cached: bool) -> None:
     """A term that is added to a shipped statement is found beside its own; switched off, neither is."""
-    more = Scanner(packs=load_packs([own(tmp_path, "more", EXTEND_SHIPPED)], cached=cached))
-    less = Scanner(packs=load_packs([own(tmp_path, "less", OFF_SHIPPED)], cached=cached))
+    more = Scanner(level="fast", packs=load_packs([own(tmp_path, "more", EXTEND_SHIPPED)], cached=cached))
+    less = Scanner(level="fast", packs=load_packs([own(tmp_path, "less", OFF_SHIPPED)], cached=cached))
     assert places("Ben zimbirticiyim.", more) == [("RELIGION", 4, 17)]
     assert places("Ben Aleviyim.", more) == [("RELIGION", 4, 12)]
     assert places("Ben zimbirticiyim.", less) == []

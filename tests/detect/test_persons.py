@@ -139,7 +139,7 @@ def test_names_are_not_looked_for_where_nobody_asks() -> None:
 def test_a_rule_can_be_switched_off(tmp_path: Path) -> None:
     """A pack that switches off a rule leaves the others."""
     (tmp_path / "own.toml").write_text('[[recognizer]]\nid = "names.given"\nenabled = false\n', "utf-8")
-    scanner = Scanner(packs=[tmp_path])
+    scanner = Scanner(level="fast", packs=[tmp_path])
     assert places("dün Zeynep aradı", scanner) == []
     assert len(places("Sayın Zeynep Kurgu", scanner)) == 1
 

@@ -59,6 +59,7 @@ _SURE = 0.5  # score from which what a rule found is a sign
 _EVEN = 0x00FF00FF00FF00FF
 _LANES, _MIDDLE = 8, 128
 _HEAD = 8_192  # bytes within which the first line of a model ends
+_LONGEST = 600  # characters: no statement is longer; such a stretch is a list or noise
 _LEAST = 0.18  # belief below which the labeller vetoes what terms and their scorer propose
 _REASONS = 3
 _TOLD = 0.05  # log odds; less is no reason
@@ -310,6 +311,7 @@ def labelled_candidates(
         believed = beliefs(model, signs(text)) if text.pieces else []
         found = proposed(rules, model, text, believed)
         worth = [_belief(text, believed, one) for one in told]
+    found = [one for one in found if one.end - one.start <= _LONGEST]
     join(rules, out, found, [one for one, belief in zip(told, worth, strict=True) if _stays(rules, one, belief)])
 
 
