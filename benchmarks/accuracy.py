@@ -36,6 +36,7 @@ from scoring import (
 )
 
 OWN_GOLD = report.HERE / "gold" / "tickets.jsonl"
+OWN_MIXED = report.HERE / "gold" / "mixed.jsonl"
 OWN_SPECIAL, LAST_CAREFUL = report.HERE / "gold" / "special.jsonl", "g160"
 SHARED = report.HERE.parent.parent / "shared" / "eval"
 SHARED_SETS = ("dev.jsonl", "dev-real.jsonl")
@@ -202,8 +203,11 @@ def run_cases(path: Path, running: Sequence[Detector]) -> dict[str, Any]:
 
 
 def special_sets(path: Path) -> dict[str, list[GoldRecord]]:
-    """The records of a set by the name that they are reported under; the own one has a careful and a noisy part."""
+    """The records of a set by the name that they are reported under; the own ones have parts."""
     gold = load_gold(path)
+    if path.resolve() == OWN_MIXED:
+        kinds = {"q": "careful", "r": "noisy", "s": "complaints"}
+        return {f"{path.name}, {kind}": [one for one in gold if one.id[0] == letter] for letter, kind in kinds.items()}
     if path.resolve() != OWN_SPECIAL:
         return {path.name: gold}
     return {
@@ -279,7 +283,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, reason in absent.items():
         print(f"{name}: {reason}")
 
-    golds, cases, left_out = list(args.gold or [OWN_GOLD]), [], []
+    golds, cases, left_out = list(args.gold or [OWN_GOLD, OWN_MIXED]), [], []
     if not args.no_shared:
         golds += [args.shared / name for name in SHARED_SETS]
         cases = [args.shared / name for name in SHARED_CASES]

@@ -33,6 +33,7 @@ SEED = 6698
 HEAVY = ("spacy", "presidio_analyzer", "presidio_anonymizer", "numpy", "regex", "pdfminer", "magic")
 FEW, MANY = 5_000, 50_000
 NARROW, GROWN, WHOLE, PLAIN = "kvkkscan 7+5k", "kvkkscan 7+50k", "kvkkscan all+5k", "kvkkscan 7"
+LEARNED = "kvkkscan all+5k, full"  # the others are those of level "fast"
 MIN_PASS = 0.25  # seconds; a pass over fewer tickets than that takes is repeated
 
 
@@ -134,17 +135,18 @@ def make_detectors(stems: Sequence[str], level: str | None) -> tuple[list[Detect
     running: list[Detector] = []
     with tempfile.TemporaryDirectory() as place:
         few, many = (stems_pack(Path(place) / str(count), stems[:count]) for count in (FEW, MANY))
-        wanted: tuple[tuple[str, tuple[str, ...] | None, tuple[Path, ...]], ...] = (
-            (PLAIN, SEVEN, ()),
-            (NARROW, seven_and_terms, (few,)),
-            (GROWN, seven_and_terms, (many,)),
-            (WHOLE, None, (few,)),
+        wanted: tuple[tuple[str, str, tuple[str, ...] | None, tuple[Path, ...]], ...] = (
+            (PLAIN, "fast", SEVEN, ()),
+            (NARROW, "fast", seven_and_terms, (few,)),
+            (GROWN, "fast", seven_and_terms, (many,)),
+            (WHOLE, level or "fast", None, (few,)),
+            (LEARNED, "full", None, (few,)),
         )
-        for name, labels, packs in wanted:
+        for name, depth, labels, packs in wanted:
             times = []
             for _ in range(3):
                 began = time.perf_counter()
-                detector = peers.kvkkscan(level, labels, packs, name)
+                detector = peers.kvkkscan(depth, labels, packs, name)
                 detector.scan("x")
                 times.append((time.perf_counter() - began) * 1e3)
             build[name] = asdict(spread(times))
@@ -178,7 +180,7 @@ def run_tickets(running: Sequence[Detector], tickets: Sequence[Ticket], passes: 
     timed = interleaved({one.name: warmed(over(one.scan, texts)) for one in running}, passes)
     compared = {}
     for peer in ("presidio", "kvkk-pii"):
-        for own in (PLAIN, NARROW, WHOLE):
+        for own in (PLAIN, NARROW, WHOLE, LEARNED):
             if peer in timed:
                 compared[f"{own} is faster than {peer} by"] = ratios(timed[peer], timed[own])
     compared[f"{FEW:,} -> {MANY:,} terms: slower by"] = ratios(timed[GROWN], timed[NARROW])
@@ -252,7 +254,7 @@ def run_linearity(detector: Detector, count: int, passes: int) -> dict[str, Any]
     }
 
 
-START = "import kvkkscan; kvkkscan.Scanner().scan('x')"
+START = "import kvkkscan; kvkkscan.Scanner(level='fast').scan('x')"
 LOOK = (
     "{start}\nimport json, pathlib, sys\nstatus = pathlib.Path('/proc/self/status')\n"
     "lines = status.read_text().splitlines() if status.is_file() else []\n"

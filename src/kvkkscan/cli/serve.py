@@ -37,6 +37,7 @@ def add(parser: Parser) -> None:
 def run(args: argparse.Namespace, lang: str) -> int:
     """Serves until it is told to end: 0 then, 2 where it cannot start."""
     import os
+    import socket
     import sys
 
     from kvkkscan.cli import _shared
@@ -70,6 +71,8 @@ def run(args: argparse.Namespace, lang: str) -> int:
         listening = config.bind_socket()
     except SystemExit:  # uvicorn has said why
         return 2
+    # The loop sets this only on sockets that say that they are TCP; this one leaves it to the system.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listening.listen(1_024)  # who connects from here on waits for its answer
     host, port = listening.getsockname()[:2]
     print(
