@@ -234,6 +234,9 @@ WORDS = {
         "set": "tickets",
         "label": "label",
         "statements": "statements",
+        "second careful": "second set, careful writing (120 tickets)",
+        "second noisy": "second set, careless writing (80 tickets)",
+        "second complaints": "second set, complaints, nine in ten without a statement (100)",
         "careful": "careful writing (160 tickets)",
         "noisy": "careless writing, rare wordings (80 tickets)",
         "dev.jsonl": "development tickets (300, not in this repository)",
@@ -255,6 +258,9 @@ WORDS = {
         "set": "kayıtlar",
         "label": "etiket",
         "statements": "ifade",
+        "second careful": "ikinci küme, özenli yazım (120 kayıt)",
+        "second noisy": "ikinci küme, özensiz yazım (80 kayıt)",
+        "second complaints": "ikinci küme, şikâyetler, onda dokuzunda ifade yok (100)",
         "careful": "özenli yazım (160 kayıt)",
         "noisy": "özensiz yazım, ender söyleyişler (80 kayıt)",
         "dev.jsonl": "geliştirme kayıtları (300, bu depoda yok)",
@@ -341,7 +347,8 @@ def table_special(lang: str) -> str:
     for name, said in stored.items():
         points = [said[point]["rows"]["special"] for point in OPERATING_POINTS]
         over = " / ".join(percent(said[point]["over_redaction"], lang) for point in OPERATING_POINTS)
-        title = words[name.rpartition(", ")[2]]
+        second = "second " if name.startswith("mixed") else ""
+        title = words[second + name.rpartition(", ")[2]]
         rows.append((title, str(points[0]["gold"]), *(shares([one], lang) for one in points), over))
     head = ("set", "statements", *OPERATING_POINTS, "over")
     return markdown(tuple(words[key] for key in head), rows)
