@@ -23,7 +23,7 @@ from presidio_analyzer import (
 
 from kvkkscan.feeds import Fed
 from kvkkscan.finding import LABELS, Group
-from kvkkscan.scanner import BALANCED, Scanner
+from kvkkscan.scanner import BALANCED, FULL, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,8 @@ class KvkkscanRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio shi
         name: as Presidio shows it.
         packs: folders of a user's own packs.
         threshold: findings below this score are left out; Presidio's own thresholds apply after it.
-        scanner: a scanner that is already built; `packs` and `threshold` are then those of the scanner.
+        level: "full", or "fast" for rules alone.
+        scanner: a scanner that is already built; packs, threshold and level are then those of the scanner.
 
     Raises:
         PackError, KvkkscanError: as `Scanner`.
@@ -56,9 +57,10 @@ class KvkkscanRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio shi
         name: str = "KvkkscanRecognizer",
         packs: Sequence[str | Path] = (),
         threshold: float = BALANCED,
+        level: str = FULL,
         scanner: Scanner | None = None,
     ) -> None:
-        self.scanner = scanner or Scanner(entities=supported_entities, packs=packs, threshold=threshold)
+        self.scanner = scanner or Scanner(level=level, entities=supported_entities, packs=packs, threshold=threshold)
         labels = supported_entities or self.scanner.entities or self.scanner.packs.labels
         super().__init__(supported_entities=sorted(labels), supported_language=supported_language, name=name)
 

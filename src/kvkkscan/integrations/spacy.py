@@ -17,7 +17,7 @@ from spacy.tokens import SpanGroup
 from spacy.util import filter_spans
 
 from kvkkscan.resources import resource_dir
-from kvkkscan.scanner import BALANCED, Scanner
+from kvkkscan.scanner import BALANCED, FULL, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +75,7 @@ class KvkkscanPipe:
     "kvkkscan",
     assigns=["doc.spans", "doc.ents"],
     default_config={
+        "level": FULL,
         "entities": None,
         "packs": [],
         "threshold": BALANCED,
@@ -83,9 +84,10 @@ class KvkkscanPipe:
         "overwrite_ents": False,
     },
 )
-def make_pipe(
+def make_pipe(  # noqa: PLR0913, PLR0917 - the settings of the pipe
     nlp: Language,  # noqa: ARG001 - spaCy hands them to every factory
     name: str,  # noqa: ARG001
+    level: str,
     entities: Sequence[str] | None,
     packs: Sequence[str],
     threshold: float,
@@ -98,6 +100,7 @@ def make_pipe(
     Args:
         nlp: the pipeline.
         name: the name of the pipe in it.
+        level: "full", or "fast" for rules alone.
         entities: labels to look for; None for all.
         packs: folders of a user's own packs.
         threshold: findings below this score are left out.
@@ -108,7 +111,7 @@ def make_pipe(
     Raises:
         PackError, KvkkscanError: as `Scanner`.
     """
-    scanner = Scanner(entities=entities, packs=packs, threshold=threshold)
+    scanner = Scanner(level=level, entities=entities, packs=packs, threshold=threshold)
     return KvkkscanPipe(scanner, spans_key, set_ents=set_ents, overwrite_ents=overwrite_ents)
 
 
