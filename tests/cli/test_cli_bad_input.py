@@ -94,7 +94,7 @@ def test_bad_row(cli: Cli, tmp_path: Path, row: bytes, message: str) -> None:
         ("t.jsonl", b"{}", ("--encoding", "utf-16"), "UTF-8 first"),
         ("t.json", b'[{"text": "a"}]', ("--field", "text"), "one object a line"),
         ("t.json", b'{\n"text": "a"}', ("--field", "text"), "one object a line"),
-        ("t.pdf", b"%PDF-1.7\nabc", (), "PDF"),
+        ("t.pdf", b"%PDF-1.7\nabc", (), "broken"),
         ("t.bin", bytes(range(256)), (), "not known"),
         ("yok/t.txt", None, (), "no such file"),
     ],
