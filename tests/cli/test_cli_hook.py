@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -167,12 +168,15 @@ def test_a_broken_baseline_or_an_unread_file_change_nothing(repo: Path) -> None:
 
 @pytest.mark.skipif("KVKKSCAN_TEST_INDEX" not in os.environ, reason="makes an environment from the package index (CI)")
 def test_pre_commit_runs_it(repo: Path) -> None:
-    """An unmodified pre-commit takes the hook from this repository, makes its environment and stops at the finding."""
+    """An unmodified pre-commit takes both hooks from this repository, makes their environment and stops at the findings."""
     (repo / "b.py").write_text(f'kart = "{CARD}"\n', encoding="utf-8")
+    with zipfile.ZipFile(repo / "c.zip", "w") as archive:
+        archive.writestr("a.txt", f"kartım {CARD}")
     git(repo, "add", ".")
-    words = [sys.executable, "-m", "pre_commit", "try-repo", str(Path(__file__).parents[2]), "kvkkscan", "--all-files"]
+    words = [sys.executable, "-m", "pre_commit", "try-repo", str(Path(__file__).parents[2]), "--all-files"]
     env = {**ENV, "PRE_COMMIT_HOME": str(repo / ".git" / "home")}
     done = subprocess.run(words, cwd=repo, env=env, capture_output=True, encoding="utf-8", check=False, timeout=900)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "b.py:1:9: CREDIT_CARD (payment.card, 1.00)" in done.stdout
+    assert "c.zip" in done.stdout.partition("documents")[2]
     assert CARD not in done.stdout + done.stderr
