@@ -168,7 +168,7 @@ def test_a_broken_baseline_or_an_unread_file_change_nothing(repo: Path) -> None:
 
 @pytest.mark.skipif("KVKKSCAN_TEST_INDEX" not in os.environ, reason="makes an environment from the package index (CI)")
 def test_pre_commit_runs_it(repo: Path) -> None:
-    """An unmodified pre-commit takes both hooks from this repository, makes their environment and stops at the findings."""
+    """An unmodified pre-commit takes both hooks from this repository and stops at their findings."""
     (repo / "b.py").write_text(f'kart = "{CARD}"\n', encoding="utf-8")
     with zipfile.ZipFile(repo / "c.zip", "w") as archive:
         archive.writestr("a.txt", f"kartım {CARD}")
