@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import corpus
-import peers
-import report
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
+import corpus
+import peers
+import report
 from kvkkscan import Scanner
 from kvkkscan.integrations.presidio import KvkkscanRecognizer
 
